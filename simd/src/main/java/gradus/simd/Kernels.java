@@ -1,0 +1,156 @@
+package gradus.simd;
+
+/**
+ * The inner loops of the library over dense runs of a plain array.
+ *
+ * <p>{@code A} is {@code float[]} or {@code double[]}. Two siblings implement it for each: scalar code, which defines the
+ * result, and Vector API code, which gives the same bits; {@link Simd} chooses between them once. A NaN's payload is the one
+ * thing left open, as Java itself leaves it.
+ *
+ * <p>An array is followed by the offset of its first element; {@code n} counts elements. Reading and writing the same run is
+ * allowed, partly overlapping runs are not. Callers pass offsets and lengths within the arrays; a kernel that would leave
+ * an array throws {@link IndexOutOfBoundsException}.
+ *
+ * <h2>Order of floating-point reductions</h2>
+ * A run is cut into chunks of {@value #CHUNK} elements. Within a chunk element {@code i} is added to lane {@code i mod L}, in
+ * order, where {@code L} lanes fill {@value #LANE_BYTES} bytes: 64 floats or 32 doubles. Then the upper half of the lanes is
+ * added to the lower half until one is left, and the chunks' results are added in order. A column is added up in order, in
+ * chunks of {@value #ROW_CHUNK} rows. Each element of a matrix product is one chain of fused multiply-adds in the order of k.
+ */
+public interface Kernels<A> {
+
+    int CHUNK = 4096;
+    int ROW_CHUNK = 64;
+    int LANE_BYTES = 256;
+
+    // Moving
+
+    /** z[i] = x[i · stride]; stride 0 repeats one element, a negative stride runs backwards. */
+    void gather(A x, int xo, int stride, A z, int zo, int n);
+
+    /** z[i · stride] = x[i]. */
+    void scatter(A x, int xo, A z, int zo, int stride, int n);
+
+    // Pointwise, one operand: z[i] = f(x[i])
+
+    void neg(A x, int xo, A z, int zo, int n);
+
+    void abs(A x, int xo, A z, int zo, int n);
+
+    /** 1, 0 or −1 with the sign of x; NaN for NaN. */
+    void sign(A x, int xo, A z, int zo, int n);
+
+    void square(A x, int xo, A z, int zo, int n);
+
+    void sqrt(A x, int xo, A z, int zo, int n);
+
+    void reciprocal(A x, int xo, A z, int zo, int n);
+
+    void exp(A x, int xo, A z, int zo, int n);
+
+    /** e^x − 1. */
+    void expm1(A x, int xo, A z, int zo, int n);
+
+    void log(A x, int xo, A z, int zo, int n);
+
+    /** log(1 + x). */
+    void log1p(A x, int xo, A z, int zo, int n);
+
+    void sin(A x, int xo, A z, int zo, int n);
+
+    void cos(A x, int xo, A z, int zo, int n);
+
+    void tanh(A x, int xo, A z, int zo, int n);
+
+    /** 1 / (1 + e^−x). */
+    void sigmoid(A x, int xo, A z, int zo, int n);
+
+    /** The error function, 2/√π ∫₀ˣ e^(−t²) dt. */
+    void erf(A x, int xo, A z, int zo, int n);
+
+    /** max(x, 0); NaN for NaN. */
+    void relu(A x, int xo, A z, int zo, int n);
+
+    // Pointwise, two operands: z[i] = f(x[i], y[i])
+
+    void add(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    void sub(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    void mul(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    void div(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** The larger, as {@link Math#max(float, float)}: NaN if either is, and 0 above −0. */
+    void max(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** The smaller, as {@link Math#min(float, float)}. */
+    void min(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** x where y > 0, else 0: what flows back through a relu whose input was y. */
+    void gate(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** y[i] = a · x[i] + y[i], rounded once. */
+    void axpy(double a, A x, int xo, A y, int yo, int n);
+
+    // Reductions of a run; the result is exact in the element type. Empty runs give 0, −∞ and ∞.
+
+    double sum(A x, int xo, int n);
+
+    double sumOfSquares(A x, int xo, int n);
+
+    double dot(A x, int xo, A y, int yo, int n);
+
+    double max(A x, int xo, int n);
+
+    double min(A x, int xo, int n);
+
+    // Reductions of the columns of a row-major matrix whose rows lie `stride` apart: z[j] over x[0 … rows, j]
+
+    void sumColumns(A x, int xo, int stride, int rows, int columns, A z, int zo);
+
+    void maxColumns(A x, int xo, int stride, int rows, int columns, A z, int zo);
+
+    void minColumns(A x, int xo, int stride, int rows, int columns, A z, int zo);
+
+    // Softmax family, over one run, shifted by the maximum
+
+    /** log Σ e^x[i]. */
+    double logSumExp(A x, int xo, int n);
+
+    /** z[i] = e^x[i] / Σ e^x[j]. */
+    void softmax(A x, int xo, A z, int zo, int n);
+
+    /** z[i] = x[i] − log Σ e^x[j]. */
+    void logSoftmax(A x, int xo, A z, int zo, int n);
+
+    // Matrix product
+
+    /**
+     * c = a · b, or c + a · b with {@code accumulate}, for each matrix of the batch. c must have columns next to each other
+     * and share no element with a or b.
+     *
+     * @throws IllegalArgumentException when shapes or batches disagree, or c's column stride is not 1
+     */
+    void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
+
+    // Optimiser updates, one pass over parameter w, gradient g and state
+
+    /**
+     * One step of stochastic gradient descent (Robbins and Monro 1951) with heavy-ball momentum (Polyak 1964) or Nesterov's
+     * (1983, in the form of Sutskever et al. 2013):
+     * w ← w − rate · decay · w;  g ← g + l2 · w;  v ← momentum · v + (1 − dampening) · g, but v ← g at the first step;
+     * w ← w − rate · (g + momentum · v with Nesterov, else v).
+     * With momentum 0, v is not touched and may be null.
+     */
+    void sgd(A w, int wo, A g, int go, A v, int vo, int n, boolean first,
+             double rate, double momentum, double dampening, boolean nesterov, double l2, double decay);
+
+    /**
+     * One step of Adam (Kingma and Ba 2015), with decoupled decay as in AdamW (Loshchilov and Hutter 2019):
+     * w ← w − rate · decay · w;  g ← g + l2 · w;  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;
+     * w ← w − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε), where {@code step} is t = 1, 2, ….
+     */
+    void adam(A w, int wo, A g, int go, A m, int mo, A v, int vo, int n, long step,
+              double rate, double beta1, double beta2, double epsilon, double l2, double decay);
+}
