@@ -1,0 +1,287 @@
+package gradus.simd;
+
+/** Plain Java kernels: they define every result, and serve where the Vector API is absent. */
+final class ScalarFloatKernels implements Kernels<float[]> {
+
+    // Moving
+
+    @Override
+    public void gather(float[] x, int xo, int stride, float[] z, int zo, int n) {
+        if (stride == 1) {
+            System.arraycopy(x, xo, z, zo, n);
+        } else if (stride == 0) {
+            float same = n > 0 ? x[xo] : 0;
+            for (int i = 0; i < n; i++) {
+                z[zo + i] = same;
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                z[zo + i] = x[xo + i * stride];
+            }
+        }
+    }
+
+    @Override
+    public void scatter(float[] x, int xo, float[] z, int zo, int stride, int n) {
+        if (stride == 1) {
+            System.arraycopy(x, xo, z, zo, n);
+        } else {
+            for (int i = 0; i < n; i++) {
+                z[zo + i * stride] = x[xo + i];
+            }
+        }
+    }
+
+    // Pointwise, one operand
+
+    @Override
+    public void neg(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = -x[xo + i];
+        }
+    }
+
+    @Override
+    public void abs(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Math.abs(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sign(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Math.signum(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void square(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] * x[xo + i];
+        }
+    }
+
+    @Override
+    public void sqrt(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.sqrt(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void reciprocal(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = 1 / x[xo + i];
+        }
+    }
+
+    @Override
+    public void exp(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.exp(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void expm1(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.expm1(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.log(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log1p(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.log1p(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sin(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.sin(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void cos(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.cos(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void tanh(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.tanh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.sigmoid(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void erf(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.erf(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.relu(x[xo + i]);
+        }
+    }
+
+    // Pointwise, two operands
+
+    @Override
+    public void add(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] + y[yo + i];
+        }
+    }
+
+    @Override
+    public void sub(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] - y[yo + i];
+        }
+    }
+
+    @Override
+    public void mul(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] * y[yo + i];
+        }
+    }
+
+    @Override
+    public void div(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] / y[yo + i];
+        }
+    }
+
+    @Override
+    public void max(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Math.max(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void min(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = Math.min(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void gate(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.gate(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void axpy(double a, float[] x, int xo, float[] y, int yo, int n) {
+        float c = FloatMath.of(a);
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.fma(c, x[xo + i], y[yo + i]);
+        }
+    }
+
+    // Reductions
+
+    @Override
+    public double sum(float[] x, int xo, int n) {
+        return ScalarFloatReductions.sum(x, xo, n);
+    }
+
+    @Override
+    public double sumOfSquares(float[] x, int xo, int n) {
+        return ScalarFloatReductions.dot(x, xo, x, xo, n);
+    }
+
+    @Override
+    public double dot(float[] x, int xo, float[] y, int yo, int n) {
+        return ScalarFloatReductions.dot(x, xo, y, yo, n);
+    }
+
+    @Override
+    public double max(float[] x, int xo, int n) {
+        return ScalarFloatReductions.max(x, xo, n);
+    }
+
+    @Override
+    public double min(float[] x, int xo, int n) {
+        return ScalarFloatReductions.min(x, xo, n);
+    }
+
+    @Override
+    public void sumColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        ScalarFloatReductions.sumColumns(x, xo, stride, rows, columns, z, zo);
+    }
+
+    @Override
+    public void maxColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        ScalarFloatReductions.maxColumns(x, xo, stride, rows, columns, z, zo);
+    }
+
+    @Override
+    public void minColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        ScalarFloatReductions.minColumns(x, xo, stride, rows, columns, z, zo);
+    }
+
+    // Softmax family
+
+    @Override
+    public double logSumExp(float[] x, int xo, int n) {
+        return ScalarFloatSoftmax.logSumExp(x, xo, n);
+    }
+
+    @Override
+    public void softmax(float[] x, int xo, float[] z, int zo, int n) {
+        ScalarFloatSoftmax.softmax(x, xo, z, zo, n);
+    }
+
+    @Override
+    public void logSoftmax(float[] x, int xo, float[] z, int zo, int n) {
+        ScalarFloatSoftmax.logSoftmax(x, xo, z, zo, n);
+    }
+
+    // Matrix product
+
+    @Override
+    public void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
+        ScalarFloatMatmul.matmul(a, b, c, accumulate);
+    }
+
+    // Optimiser updates
+
+    @Override
+    public void sgd(float[] w, int wo, float[] g, int go, float[] v, int vo, int n, boolean first,
+                    double rate, double momentum, double dampening, boolean nesterov, double l2, double decay) {
+        ScalarFloatUpdates.sgd(w, wo, g, go, v, vo, n, first, rate, momentum, dampening, nesterov, l2, decay);
+    }
+
+    @Override
+    public void adam(float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, int n, long step,
+                     double rate, double beta1, double beta2, double epsilon, double l2, double decay) {
+        ScalarFloatUpdates.adam(w, wo, g, go, m, mo, v, vo, n, step, rate, beta1, beta2, epsilon, l2, decay);
+    }
+}

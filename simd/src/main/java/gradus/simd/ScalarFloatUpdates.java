@@ -1,0 +1,41 @@
+package gradus.simd;
+
+/** Optimiser steps, element by element; {@link Kernels} has the formulas and their sources. */
+final class ScalarFloatUpdates {
+
+    private ScalarFloatUpdates() {}
+
+    static void sgd(float[] w, int wo, float[] g, int go, float[] v, int vo, int n, boolean first,
+                    double rate, double momentum, double dampening, boolean nesterov, double l2, double decay) {
+        float shrink = FloatMath.of(-rate * decay), l = FloatMath.of(l2), r = FloatMath.of(-rate);
+        float mu = FloatMath.of(momentum), fresh = FloatMath.of(1 - dampening);
+        for (int i = 0; i < n; i++) {
+            float p = Math.fma(shrink, w[wo + i], w[wo + i]);
+            float d = Math.fma(l, p, g[go + i]);
+            if (momentum != 0) {
+                float u = first ? d : Math.fma(mu, v[vo + i], fresh * d);
+                v[vo + i] = u;
+                d = nesterov ? Math.fma(mu, u, d) : u;
+            }
+            w[wo + i] = Math.fma(r, d, p);
+        }
+    }
+
+    static void adam(float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, int n, long step,
+                     double rate, double beta1, double beta2, double epsilon, double l2, double decay) {
+        float shrink = FloatMath.of(-rate * decay), l = FloatMath.of(l2), e = FloatMath.of(epsilon);
+        float b1 = FloatMath.of(beta1), fresh1 = FloatMath.of(1 - beta1);
+        float b2 = FloatMath.of(beta2), fresh2 = FloatMath.of(1 - beta2);
+        float r = FloatMath.of(-rate / (1 - StrictMath.pow(beta1, step)));
+        float c = FloatMath.of(1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        for (int i = 0; i < n; i++) {
+            float p = Math.fma(shrink, w[wo + i], w[wo + i]);
+            float d = Math.fma(l, p, g[go + i]);
+            float mean = Math.fma(b1, m[mo + i], fresh1 * d);
+            float square = Math.fma(b2, v[vo + i], fresh2 * d * d);
+            m[mo + i] = mean;
+            v[vo + i] = square;
+            w[wo + i] = Math.fma(r, mean / Math.fma(FloatMath.sqrt(square), c, e), p);
+        }
+    }
+}
