@@ -1,0 +1,137 @@
+package gradus.autograd;
+
+import gradus.tensor.Op;
+import gradus.tensor.Tensor;
+import gradus.tensor.internal.Arena;
+import gradus.tensor.internal.Recorder;
+import gradus.tensor.internal.TensorAccess;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a thread has recorded: one linear list of entries, begun by the outermost tape. Each open tape is a stretch of it, from
+ * its own start to the end, so that an outer tape also sees what happened under an inner one, its backward sweep included.
+ */
+final class Recording extends Recorder {
+
+    private static final TensorAccess ACCESS = TensorAccess.get();
+    private static final ThreadLocal<Recording> THREAD = ThreadLocal.withInitial(Recording::new);
+    private static final AtomicInteger IDS = new AtomicInteger();
+
+    /** One op and what it took and gave; or, with op null, a source: a tensor or parameter from which gradients are taken. */
+    record Entry(Op op, Tensor[] inputs, Tensor output, Object source) {
+    }
+
+    private final ArrayList<Entry> entries = new ArrayList<>();
+    private final ArrayList<Tape> tapes = new ArrayList<>();
+    private final Map<Parameter, Tensor> parameters = new IdentityHashMap<>();
+    private long id;
+    private boolean paused;
+
+    private Recording() {
+        super(new Arena());
+    }
+
+    /** {@return this thread's recording} */
+    static Recording ofThread() {
+        return THREAD.get();
+    }
+
+    /** {@return whether a tape is open} */
+    boolean isOpen() {
+        return !tapes.isEmpty();
+    }
+
+    /** {@return whether nothing is recorded, because the outermost tape sweeps back} */
+    boolean isPaused() {
+        return paused;
+    }
+
+    void open(Tape tape) {
+        if (tapes.isEmpty()) {
+            id = (long) IDS.incrementAndGet() << 32;
+            install(this);
+        }
+        tapes.add(tape);
+        paused = false; // a tape opened within a sweep, by a rule of the user's, records for itself
+    }
+
+    void close(Tape tape, boolean pausedBefore) {
+        if (tapes.getLast() != tape) {
+            throw new IllegalStateException("Tape.close: a tape opened later is still open; close the inner tape first");
+        }
+        tapes.removeLast();
+        paused = pausedBefore;
+        if (tapes.isEmpty()) {
+            install(null);
+            entries.clear();
+            parameters.clear();
+            arena().recycle();
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    Entry entry(int index) {
+        return entries.get(index);
+    }
+
+    /** {@return where this recording holds the tensor, or −1} */
+    int indexOf(Tensor x) {
+        long node = ACCESS.node(x);
+        return (node & 0xFFFFFFFF_00000000L) == id ? (int) node : -1;
+    }
+
+    @Override
+    public void record(Op op, Tensor[] inputs, Tensor output) {
+        if (paused || !output.dtype().isFloating()) {
+            return;
+        }
+        for (Tensor x : inputs) {
+            if (indexOf(x) >= 0) {
+                append(new Entry(op, inputs, output, null));
+                return;
+            }
+        }
+    }
+
+    /** {@return x as a new source: the same data, from which gradients are taken} */
+    Tensor watch(Tensor x, Object source) {
+        Tensor watched = ACCESS.alias(x);
+        append(new Entry(null, new Tensor[] {x}, watched, source == null ? watched : source));
+        return watched;
+    }
+
+    /** {@return the value of a parameter, watched by the innermost tape} */
+    Tensor watch(Parameter parameter, Tensor value) {
+        if (paused) {
+            return value;
+        }
+        Tensor watched = parameters.get(parameter);
+        boolean stale = watched == null || ACCESS.storage(watched) != ACCESS.storage(value);
+        if (stale || indexOf(watched) < tapes.getLast().start()) {
+            watched = watch(stale ? value : watched, parameter);
+            parameters.put(parameter, watched);
+        }
+        return watched;
+    }
+
+    private void append(Entry entry) {
+        ACCESS.setNode(entry.output, id | entries.size());
+        entries.add(entry);
+    }
+
+    /** Runs a backward sweep of {@code tape}, recorded only where a tape further out wants to see it. */
+    void sweep(Tape tape, Runnable body) {
+        paused = tapes.getFirst() == tape;
+        try {
+            body.run();
+        } finally {
+            paused = false; // a tape that sweeps has been recording until now
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package gradus.autograd;
+
+import gradus.autograd.Recording.Entry;
+import gradus.tensor.Tensor;
+import gradus.tensor.internal.TensorAccess;
+
+/**
+ * Records what a thread computes from watched tensors and parameters, until it is closed, and gives gradients of it.
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.record()) {
+ *     Tensor loss = crossEntropy(net.forward(x), y);
+ *     optimizer.step(tape.gradients(loss));
+ * }
+ * }</pre>
+ *
+ * <p>Parameters are watched when they are read under a tape, other tensors by {@link #watch}. Tapes nest: the outer one records
+ * the backward sweep of the inner one, which is how gradients of higher order come about. Results computed under a tape are
+ * recycled when the outermost one closes; {@link #keep} lets one survive.
+ */
+public final class Tape implements AutoCloseable {
+
+    private final Thread owner = Thread.currentThread();
+    private final Recording recording = Recording.ofThread();
+    private final boolean pausedBefore = recording.isPaused();
+    private final int start = recording.size();
+    private boolean closed;
+
+    private Tape() {
+        recording.open(this);
+    }
+
+    /** {@return a new tape, which records on this thread until it is closed} */
+    public static Tape record() {
+        return new Tape();
+    }
+
+    /**
+     * {@return a tensor of the same data that this tape follows; compute with it, and ask for its gradient}
+     *
+     * @throws IllegalArgumentException when x is not of a floating-point type
+     */
+    public Tensor watch(Tensor x) {
+        requireOpen("watch");
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException("Tape.watch: " + x.dtype() + x.shape()
+                    + " has no gradient; convert with .to(FLOAT32)");
+        }
+        return recording.watch(x, null);
+    }
+
+    /** {@return x, which will stay readable after the tape has closed} */
+    public Tensor keep(Tensor x) {
+        TensorAccess.get().storage(x).keep();
+        return x;
+    }
+
+    /**
+     * {@return the gradients of a scalar with respect to all that this tape watches}
+     *
+     * @throws IllegalArgumentException when the loss has more than one element
+     * @throws IllegalStateException when the tape is closed, belongs to another thread, or did not see the loss
+     */
+    public Gradients gradients(Tensor loss) {
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("Tape.gradients: the loss has the shape " + loss.shape()
+                    + ", not one element; reduce it, such as with .mean(), or give the cotangent as second argument");
+        }
+        return gradients(loss, Tensor.full(loss.dtype(), 1, loss.shape().toArray()));
+    }
+
+    /** {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches} */
+    public Gradients gradients(Tensor y, Tensor cotangent) {
+        requireOpen("gradients");
+        if (recording.indexOf(y) < start) {
+            throw new IllegalStateException("Tape.gradients: " + y.dtype() + y.shape() + " was not computed under this tape from "
+                    + "anything that it watches; read parameters with value(), or use what tape.watch(x) returns");
+        }
+        if (!y.shape().equals(cotangent.shape()) || y.dtype() != cotangent.dtype()) {
+            throw new IllegalArgumentException("Tape.gradients: the cotangent is " + cotangent.dtype() + cotangent.shape()
+                    + ", the tensor " + y.dtype() + y.shape() + "; both must be alike");
+        }
+        Sweep sweep = new Sweep(recording, start, recording.indexOf(y));
+        recording.sweep(this, () -> sweep.run(cotangent));
+        return sweep.gradients();
+    }
+
+    /** Ends the recording. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (!closed) {
+            requireOpen("close");
+            recording.close(this, pausedBefore);
+            closed = true;
+        }
+    }
+
+    /** {@return where this tape begins in the recording} */
+    int start() {
+        return start;
+    }
+
+    private void requireOpen(String method) {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("Tape." + method + ": the tape records the thread " + owner.getName() + " and was used from "
+                    + Thread.currentThread().getName() + "; open a tape on each thread");
+        }
+        if (closed) {
+            throw new IllegalStateException("Tape." + method + ": the tape is closed; do all backward work before its end");
+        }
+    }
+
+    /** {@return a line for each entry: %3 = matmul %1 %2 : float32[64, 10]} */
+    @Override
+    public String toString() {
+        if (closed) {
+            return "closed tape";
+        }
+        StringBuilder text = new StringBuilder("tape of " + (recording.size() - start) + " entries");
+        for (int i = start; i < recording.size(); i++) {
+            Entry entry = recording.entry(i);
+            text.append("\n%").append(i).append(" = ").append(entry.op() == null
+                    ? entry.source() instanceof Parameter ? "parameter" : "watched" : entry.op().toString());
+            for (Tensor x : entry.inputs()) {
+                int index = recording.indexOf(x);
+                if (index >= 0 || entry.op() != null) {
+                    text.append(' ').append(index >= 0 ? "%" + index : "" + x.dtype() + x.shape());
+                }
+            }
+            text.append(" : ").append(entry.output().dtype()).append(entry.output().shape());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package gradus.autograd;
+
+import gradus.tensor.Tensor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Functions that turn a function of tensors into its derivatives. They nest: {@code grad(grad(f))}. */
+public final class Transforms {
+
+    private Transforms() {
+    }
+
+    /** The value of a function and its gradient at the same point. */
+    public record ValueAndGrad(Tensor value, Tensor grad) {
+    }
+
+    /** {@return x ↦ ∇f(x); f must give one element} */
+    public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
+        return x -> valueAndGrad(f).apply(x).grad;
+    }
+
+    /** {@return x ↦ f(x) and ∇f(x), for little more than ∇f(x); f must give one element} */
+    public static Function<Tensor, ValueAndGrad> valueAndGrad(UnaryOperator<Tensor> f) {
+        return x -> {
+            try (Tape tape = Tape.record()) {
+                Tensor watched = tape.watch(x);
+                Tensor y = f.apply(watched);
+                return new ValueAndGrad(tape.keep(y), tape.keep(tape.gradients(y).of(watched)));
+            }
+        };
+    }
+
+    /** {@return (x, v) ↦ vᵀ · ∂f/∂x, the vector-Jacobian product, v in the shape of f(x)} */
+    public static BiFunction<Tensor, Tensor, Tensor> vjp(UnaryOperator<Tensor> f) {
+        return (x, v) -> {
+            try (Tape tape = Tape.record()) {
+                Tensor watched = tape.watch(x);
+                return tape.keep(tape.gradients(f.apply(watched), v).of(watched));
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Layers, losses, initialisers, metrics and data. */
+module gradus.nn {
+    requires transitive gradus.optim;
+    exports gradus.nn;
+}

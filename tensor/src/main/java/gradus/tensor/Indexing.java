@@ -1,0 +1,42 @@
+package gradus.tensor;
+
+/** Ops that pick or fill places named by a tensor of int32 or int64 indices from 0. */
+public sealed interface Indexing extends Op {
+
+    /**
+     * The slices of x along an axis at the indices: axis {@code axis} of x's shape is replaced by the shape of the indices.
+     * Operands: x, indices.
+     */
+    record IndexSelect(int axis) implements Indexing {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Picking.indexSelect(this, x[0], x[1]);
+        }
+
+        @Override
+        public String toString() {
+            return "indexSelect(" + axis + ")";
+        }
+    }
+
+    /**
+     * The adjoint of {@link IndexSelect}: zeros of {@code size} along the axis, to which the slices of x are added at the
+     * indices, in order. Operands: x, indices. Floats only.
+     */
+    record IndexAdd(int axis, int size) implements Indexing {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Picking.indexAdd(this, x[0], x[1]);
+        }
+
+        @Override
+        public String toString() {
+            return "indexAdd(" + axis + ", " + size + ")";
+        }
+    }
+
+    @Override
+    default int arity() {
+        return 2;
+    }
+}

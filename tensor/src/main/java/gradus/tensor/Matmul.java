@@ -1,0 +1,70 @@
+package gradus.tensor;
+
+import gradus.simd.Matrices;
+import java.util.Arrays;
+
+/**
+ * Matrix products over the last two axes, z[…, i, j] = Σ_k x[…, i, k] y[…, k, j]; the leading axes broadcast. Floats only,
+ * of rank 2 or more.
+ */
+public record Matmul() implements Op {
+
+    @Override
+    public int arity() {
+        return 2;
+    }
+
+    @Override
+    public Tensor compute(Tensor... operands) {
+        Tensor x = operands[0];
+        Tensor y = operands[1];
+        DType dtype = Tensor.sameType(this, x, y);
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException("matmul: not defined for " + dtype + "; convert with .to(FLOAT32)");
+        }
+        int p = x.rank();
+        int q = y.rank();
+        if (p < 2 || q < 2) {
+            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": a matrix has two axes or more; "
+                    + "give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)");
+        }
+        int m = x.shape().get(p - 2);
+        int k = x.shape().get(p - 1);
+        int n = y.shape().get(q - 1);
+        if (y.shape().get(q - 2) != k) {
+            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": inner " + k + " ≠ "
+                    + y.shape().get(q - 2) + (n == k ? "; did you mean y.transpose()?" : m == y.shape().get(q - 2)
+                    ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
+        }
+        Shape batch = Shape.broadcast("matmul", leading(x), leading(y));
+        int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        dims[batch.rank()] = m;
+        dims[batch.rank() + 1] = n;
+        Tensor z = Tensor.result(this, dtype, Shape.of(dims));
+        Runs runs = Runs.over(batch, corners(x), corners(y), corners(z));
+        while (runs.next()) {
+            Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
+        }
+        return z;
+    }
+
+    private static Shape leading(Tensor x) {
+        return Shape.of(Arrays.copyOf(x.shape().toArray(), x.rank() - 2));
+    }
+
+    /** The first element of each matrix. */
+    private static Tensor corners(Tensor x) {
+        return x.view(leading(x), Arrays.copyOf(x.strides(), x.rank() - 2), x.offset());
+    }
+
+    private static Matrices<Object> matrices(Tensor x, Runs runs, int operand) {
+        int rank = x.rank();
+        return new Matrices<>(x.array(), runs.offset(operand), runs.length(), runs.stride(operand),
+                x.shape().get(rank - 2), x.shape().get(rank - 1), x.strides()[rank - 2], x.strides()[rank - 1]);
+    }
+
+    @Override
+    public String toString() {
+        return "matmul";
+    }
+}

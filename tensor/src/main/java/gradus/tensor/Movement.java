@@ -1,0 +1,112 @@
+package gradus.tensor;
+
+/** Ops that move elements, or look at them in another order, without changing them. All dtypes. */
+public sealed interface Movement extends Op {
+
+    /** The same elements in row-major order under another shape of the same size; a view where strides allow. */
+    record Reshape(Shape shape) implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.reshape(x[0], shape);
+        }
+
+        @Override
+        public String toString() {
+            return "reshape" + shape;
+        }
+    }
+
+    /** The same elements, copied into row-major order. */
+    record Compact() implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            Tensor z = Tensor.result(this, x[0].dtype(), x[0].shape());
+            Moving.copyInto(z, x[0]);
+            return z;
+        }
+
+        @Override
+        public String toString() {
+            return "compact";
+        }
+    }
+
+    /** A view with the axes in another order: axis i of the result is axis {@code axes[i]}. */
+    record Permute(Axes axes) implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return x[0].permuted(axes.toArray());
+        }
+
+        @Override
+        public String toString() {
+            return "permute" + axes;
+        }
+    }
+
+    /** A view broadcast to a shape: axes of size 1, and new leading ones, repeat. */
+    record Expand(Shape shape) implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            if (!Shape.broadcast(this, x[0].shape(), shape).equals(shape)) {
+                throw new IllegalArgumentException(this + ": " + x[0].shape()
+                        + " does not broadcast to it; only axes of size 1 expand");
+            }
+            return x[0].view(shape, x[0].stridesFor(shape), x[0].offset());
+        }
+
+        @Override
+        public String toString() {
+            return "expand" + shape;
+        }
+    }
+
+    /** A view of {@code count} places along an axis: start, start + step, …; the step may be negative. */
+    record Slice(int axis, int start, int count, int step) implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.slice(this, x[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "slice(axis " + axis + ", " + start + " + " + step + " × " + count + ")";
+        }
+    }
+
+    /** The adjoint of {@link Slice}: zeros of {@code size} along the axis, with x at start, start + step, …. */
+    record Unslice(int axis, int start, int step, int size) implements Movement {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.unslice(this, x[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "unslice(axis " + axis + ", " + start + " + " + step + " × … of " + size + ")";
+        }
+    }
+
+    /** The operands one after the other along an axis; all other sizes equal. */
+    record Concat(int axis) implements Movement {
+        @Override
+        public int arity() {
+            return -1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.concat(this, x);
+        }
+
+        @Override
+        public String toString() {
+            return "concat(" + axis + ")";
+        }
+    }
+
+    @Override
+    default int arity() {
+        return 1;
+    }
+}

@@ -1,0 +1,162 @@
+package gradus.tensor;
+
+import java.util.Arrays;
+
+/** Computes the {@link Movement} ops that are more than a permutation of strides. */
+final class Moving {
+
+    private Moving() {
+    }
+
+    /** {@return the shape with a size of −1 replaced by what is left for it} */
+    static Shape complete(Shape shape, int... dims) {
+        int open = -1;
+        long known = 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (dims[axis] == -1 && open < 0) {
+                open = axis;
+            } else {
+                known *= dims[axis];
+            }
+        }
+        if (open < 0) {
+            return Shape.of(dims);
+        }
+        if (known <= 0 || shape.size() % known != 0) {
+            throw new IllegalArgumentException("reshape: " + shape + " to " + Arrays.toString(dims) + ": " + shape.size()
+                    + " elements leave no whole number for −1; the sizes must multiply to that number");
+        }
+        int[] complete = dims.clone();
+        complete[open] = (int) (shape.size() / known);
+        return Shape.of(complete);
+    }
+
+    /** {@return whether the strides fill one run of memory without gaps or repetitions, in whatever order of the axes} */
+    static boolean isDense(Shape shape, int[] strides) {
+        int filled = 1;
+        for (int axes = 0; axes < strides.length; axes++) { // find the axis that comes next in memory
+            int next = -1;
+            for (int axis = 0; axis < strides.length; axis++) {
+                if (shape.get(axis) > 1 && strides[axis] == filled) {
+                    next = axis;
+                }
+            }
+            if (next < 0) {
+                break;
+            }
+            filled *= shape.get(next);
+        }
+        return filled == shape.size();
+    }
+
+    static Tensor reshape(Tensor x, Shape shape) {
+        if (shape.size() != x.size()) {
+            throw new IllegalArgumentException("reshape: " + x.shape() + " to " + shape + ": " + x.size() + " ≠ "
+                    + shape.size() + " elements; the sizes must multiply to the same number");
+        }
+        int[] strides = stridesOfView(x, shape);
+        if (strides != null) {
+            return x.view(shape, strides, x.offset());
+        }
+        Tensor copy = x.rowMajor();
+        return copy.view(shape, shape.rowMajorStrides(), copy.offset());
+    }
+
+    /** {@return strides under which x's memory reads as {@code shape}, or null where only a copy does} */
+    private static int[] stridesOfView(Tensor x, Shape shape) {
+        if (x.isRowMajor()) {
+            return shape.rowMajorStrides();
+        }
+        int[] strides = new int[shape.rank()];
+        int from = 0;
+        int to = 0;
+        while (from < x.rank() && to < shape.rank()) {
+            // Grow a group of old and a group of new axes until they hold equally many elements.
+            int oldStart = from;
+            int newStart = to;
+            long old = x.shape().get(from++);
+            long now = shape.get(to++);
+            while (old != now) {
+                if (old < now) {
+                    if (from == x.rank()) {
+                        return null;
+                    }
+                    old *= x.shape().get(from++);
+                } else {
+                    if (to == shape.rank()) {
+                        return null;
+                    }
+                    now *= shape.get(to++);
+                }
+            }
+            for (int axis = oldStart; axis < from - 1; axis++) {
+                if (x.strides()[axis] != x.strides()[axis + 1] * x.shape().get(axis + 1)) {
+                    return null;
+                }
+            }
+            int stride = x.strides()[from - 1];
+            for (int axis = to - 1; axis >= newStart; axis--) {
+                strides[axis] = stride;
+                stride *= shape.get(axis);
+            }
+        }
+        while (to < shape.rank()) { // trailing axes of size 1
+            strides[to++] = 1;
+        }
+        return strides;
+    }
+
+    static Tensor slice(Movement.Slice op, Tensor x) {
+        int axis = Axes.normalize("slice", op.axis(), x.shape());
+        int size = x.shape().get(axis);
+        long last = op.start() + (op.count() - 1L) * op.step();
+        if (op.count() < 0 || op.count() > 0 && (op.start() < 0 || op.start() >= size || last < 0 || last >= size)
+                || op.step() == 0) {
+            throw new IllegalArgumentException(op + ": places " + op.start() + " to " + last + " by " + op.step() + " of "
+                    + x.shape() + " leave axis " + axis + "; stay within 0 to " + (size - 1) + " with a step other than 0");
+        }
+        int[] strides = x.strides().clone();
+        int offset = op.count() == 0 ? x.offset() : x.offset() + op.start() * strides[axis];
+        strides[axis] *= op.step();
+        return x.view(x.shape().with(axis, op.count()), strides, offset);
+    }
+
+    static Tensor unslice(Movement.Unslice op, Tensor x) {
+        Tensor z = Tensor.result(op, x.dtype(), x.shape().with(op.axis(), op.size()));
+        Elements.fillZero(z.array());
+        copyInto(slice(new Movement.Slice(op.axis(), op.start(), x.shape().get(op.axis()), op.step()), z), x);
+        return z;
+    }
+
+    static Tensor concat(Movement.Concat op, Tensor[] x) {
+        if (x.length == 0) {
+            throw new IllegalArgumentException("concat: no tensors; give at least one");
+        }
+        int axis = Axes.normalize("concat", op.axis(), x[0].shape());
+        int size = 0;
+        for (Tensor part : x) {
+            Tensor.sameType(op, x[0], part);
+            if (part.rank() != x[0].rank() || !part.shape().with(axis, 0).equals(x[0].shape().with(axis, 0))) {
+                throw new IllegalArgumentException(op + ": " + x[0].shape() + " and " + part.shape()
+                        + ": sizes may differ along axis " + axis + " only");
+            }
+            size = Math.addExact(size, part.shape().get(axis));
+        }
+        Tensor z = Tensor.result(op, x[0].dtype(), x[0].shape().with(axis, size));
+        int start = 0;
+        for (Tensor part : x) {
+            int count = part.shape().get(axis);
+            copyInto(slice(new Movement.Slice(axis, start, count, 1), z), part);
+            start += count;
+        }
+        return z;
+    }
+
+    /** Copies x to a fresh result or a part of one. */
+    static void copyInto(Tensor z, Tensor x) {
+        Runs runs = Runs.over(z.shape(), x, z);
+        while (runs.next()) {
+            Elements.copy(x.array(), runs.offset(0), runs.stride(0), z.array(), runs.offset(1), runs.stride(1), runs.length());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package gradus.tensor;
+
+import gradus.simd.Kernels;
+import java.util.Arrays;
+
+/** Computes pointwise ops: finds the runs of the operands, makes them dense where they are not, and calls the loops. */
+final class Pointwise {
+
+    /** Elements copied at a time where an operand is not dense: small enough for the first-level cache. */
+    private static final int CHUNK = 1024;
+
+    private Pointwise() {
+    }
+
+    static Tensor unary(Unary op, Tensor x) {
+        DType dtype = x.dtype();
+        if (dtype.isFloating()) {
+            Kernels<Object> kernels = Elements.kernels(dtype);
+            if (x.isDense()) {
+                Tensor z = Tensor.result(op, dtype, x.shape(), x.strides());
+                op.floats.run(kernels, x.array(), x.offset(), z.array(), 0, x.size());
+                return z;
+            }
+            Tensor z = Tensor.result(op, dtype, x.shape());
+            Object array = z.array();
+            Runs runs = Runs.over(x.shape(), x, z);
+            Operand in = new Operand(x, runs, 0);
+            while (runs.next()) {
+                for (int from = 0; from < runs.length(); from += CHUNK) {
+                    int n = Math.min(CHUNK, runs.length() - from);
+                    in.read(from, n);
+                    op.floats.run(kernels, in.array, in.offset, array, runs.offset(1) + from, n);
+                }
+            }
+            return z;
+        }
+        if (dtype.isInteger() && op.integers != null) {
+            Tensor z = Tensor.result(op, dtype, x.shape());
+            long[] in = new long[Math.min(CHUNK, x.size())];
+            Runs runs = Runs.over(x.shape(), x, z);
+            while (runs.next()) {
+                for (int from = 0; from < runs.length(); from += CHUNK) {
+                    int n = Math.min(CHUNK, runs.length() - from);
+                    Elements.toLongs(x.array(), runs.offset(0) + from * runs.stride(0), runs.stride(0), in, n);
+                    op.integers.run(in, in, n);
+                    Elements.fromLongs(in, z.array(), runs.offset(1) + from, n);
+                }
+            }
+            return z;
+        }
+        throw unsupported(op, dtype);
+    }
+
+    static Tensor binary(Binary op, Tensor x, Tensor y) {
+        DType dtype = Tensor.sameType(op, x, y);
+        if (!dtype.isFloating() && (!dtype.isInteger() || op.integers == null)) {
+            throw unsupported(op, dtype);
+        }
+        Shape shape = Shape.broadcast(op, x.shape(), y.shape());
+        if (dtype.isInteger()) {
+            return integers(op, shape, x, y);
+        }
+        Kernels<Object> kernels = Elements.kernels(dtype);
+        if (x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides())) {
+            Tensor z = Tensor.result(op, dtype, shape, x.strides());
+            op.floats.run(kernels, x.array(), x.offset(), y.array(), y.offset(), z.array(), 0, z.size());
+            return z;
+        }
+        // A single element leaves the other operand's layout as it is.
+        Tensor z = y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
+                : x.size() == 1 && y.isDense() && y.shape().equals(shape) ? Tensor.result(op, dtype, shape, y.strides())
+                : Tensor.result(op, dtype, shape);
+        Object array = z.array();
+        Runs runs = z.isRowMajor() ? Runs.over(shape, x, y, z)
+                : Runs.over(Shape.of(shape.size()), x.flatInMemory(), y.flatInMemory(), z.flatInMemory());
+        Operand left = new Operand(x, runs, 0);
+        Operand right = new Operand(y, runs, 1);
+        while (runs.next()) {
+            int length = runs.length();
+            int step = left.isDense() && right.isDense() ? Math.max(length, 1) : CHUNK;
+            for (int from = 0; from < length; from += step) {
+                int n = Math.min(step, length - from);
+                left.read(from, n);
+                right.read(from, n);
+                op.floats.run(kernels, left.array, left.offset, right.array, right.offset, array, runs.offset(2) + from, n);
+            }
+        }
+        return z;
+    }
+
+    private static Tensor integers(Binary op, Shape shape, Tensor x, Tensor y) {
+        Tensor z = Tensor.result(op, x.dtype(), shape);
+        long[] left = new long[Math.min(CHUNK, shape.size())];
+        long[] right = new long[left.length];
+        Runs runs = Runs.over(shape, x, y, z);
+        while (runs.next()) {
+            for (int from = 0; from < runs.length(); from += CHUNK) {
+                int n = Math.min(CHUNK, runs.length() - from);
+                Elements.toLongs(x.array(), runs.offset(0) + from * runs.stride(0), runs.stride(0), left, n);
+                Elements.toLongs(y.array(), runs.offset(1) + from * runs.stride(1), runs.stride(1), right, n);
+                op.integers.run(left, right, left, n);
+                Elements.fromLongs(left, z.array(), runs.offset(2) + from, n);
+            }
+        }
+        return z;
+    }
+
+    static Tensor compare(Comparison op, Tensor x, Tensor y) {
+        boolean floating = Tensor.sameType(op, x, y).isFloating();
+        Shape shape = Shape.broadcast(op, x.shape(), y.shape());
+        Tensor z = Tensor.result(op, DType.BOOL, shape);
+        boolean[] array = (boolean[]) z.array();
+        Object left = x.array();
+        Object right = y.array();
+        Runs runs = Runs.over(shape, x, y, z);
+        while (runs.next()) {
+            for (int i = 0; i < runs.length(); i++) {
+                int a = runs.offset(0) + i * runs.stride(0);
+                int b = runs.offset(1) + i * runs.stride(1);
+                array[runs.offset(2) + i] = floating
+                        ? op.definition(Elements.getDouble(left, a), Elements.getDouble(right, b))
+                        : op.definition(Elements.getLong(left, a), Elements.getLong(right, b));
+            }
+        }
+        return z;
+    }
+
+    static Tensor where(Where op, Tensor condition, Tensor x, Tensor y) {
+        if (condition.dtype() != DType.BOOL) {
+            throw new IllegalArgumentException("where: the condition is " + condition.dtype()
+                    + ", not bool; compare it with something, such as .notEqual(0)");
+        }
+        DType dtype = Tensor.sameType(op, x, y);
+        Shape shape = Shape.broadcast(op, Shape.broadcast(op, x.shape(), y.shape()), condition.shape());
+        Tensor z = Tensor.result(op, dtype, shape);
+        boolean[] conditions = (boolean[]) condition.array();
+        Runs runs = Runs.over(shape, condition, x, y, z);
+        while (runs.next()) {
+            int length = runs.length();
+            Elements.copy(y.array(), runs.offset(2), runs.stride(2), z.array(), runs.offset(3), 1, length);
+            for (int i = 0; i < length; i++) {
+                if (conditions[runs.offset(0) + i * runs.stride(0)]) {
+                    Elements.copy(x.array(), runs.offset(1) + i * runs.stride(1), 1, z.array(), runs.offset(3) + i, 1, 1);
+                }
+            }
+        }
+        return z;
+    }
+
+    static Tensor cast(Cast op, Tensor x) {
+        Tensor z = Tensor.result(op, op.dtype(), x.shape());
+        boolean throughDoubles = x.dtype().isFloating();
+        int size = Math.min(CHUNK, x.size());
+        double[] doubles = throughDoubles ? new double[size] : null;
+        long[] longs = throughDoubles ? null : new long[size];
+        Runs runs = Runs.over(x.shape(), x, z);
+        while (runs.next()) {
+            for (int from = 0; from < runs.length(); from += CHUNK) {
+                int n = Math.min(CHUNK, runs.length() - from);
+                int at = runs.offset(0) + from * runs.stride(0);
+                if (throughDoubles) {
+                    Elements.toDoubles(x.array(), at, runs.stride(0), doubles, n);
+                    Elements.fromDoubles(doubles, z.array(), runs.offset(1) + from, n);
+                } else {
+                    Elements.toLongs(x.array(), at, runs.stride(0), longs, n);
+                    Elements.fromLongs(longs, z.array(), runs.offset(1) + from, n);
+                }
+            }
+        }
+        return z;
+    }
+
+    private static IllegalArgumentException unsupported(Op op, DType dtype) {
+        return new IllegalArgumentException(op + ": not defined for " + dtype + "; convert with .to(FLOAT32)");
+    }
+
+    /** One operand of float type, presented chunk by chunk as a dense run. */
+    private static final class Operand {
+
+        private final Object source;
+        private final DType dtype;
+        private final Runs runs;
+        private final int position;
+        private final boolean dense;
+        private int filled = -1; // the element that the whole scratch array repeats
+        private Object scratch;
+
+        Object array;
+        int offset;
+
+        Operand(Tensor tensor, Runs runs, int position) {
+            this.source = tensor.array();
+            this.dtype = tensor.dtype();
+            this.runs = runs;
+            this.position = position;
+            this.dense = runs.stride(position) == 1;
+        }
+
+        boolean isDense() {
+            return dense;
+        }
+
+        /** Makes elements {@code from … from + n} of the current run available at {@code array[offset …]}. */
+        void read(int from, int n) {
+            int start = runs.offset(position);
+            int stride = runs.stride(position);
+            if (dense) {
+                array = source;
+                offset = start + from;
+                return;
+            }
+            if (scratch == null) {
+                array = scratch = dtype.newArray(Math.min(CHUNK, runs.length()));
+                offset = 0;
+            }
+            if (stride != 0) {
+                Elements.kernels(dtype).gather(source, start + from * stride, stride, scratch, 0, n);
+            } else if (filled != start) {
+                Elements.kernels(dtype).gather(source, start, 0, scratch, 0, Math.min(CHUNK, runs.length()));
+                filled = start;
+            }
+        }
+    }
+}

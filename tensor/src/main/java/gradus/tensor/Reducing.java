@@ -1,0 +1,156 @@
+package gradus.tensor;
+
+import gradus.simd.Kernels;
+
+/**
+ * Computes reductions. What is reduced is brought to rows, where the last axis is among the reduced ones, else to columns;
+ * this depends on the shape and the axes alone, so that views and copies give the same bits.
+ */
+final class Reducing {
+
+    private Reducing() {
+    }
+
+    /** The operand as [outer, reduced, inner], row-major; inner is 1 where the last axis is reduced. */
+    private record Blocks(Object array, int offset, int outer, int reduced, int inner) {
+
+        static Blocks of(Tensor x, Axes axes) {
+            int rank = x.rank();
+            boolean rows = rank == 0 || axes.count() == 0 || axes.contains(rank - 1);
+            int[] order = new int[rank];
+            int place = 0;
+            int outer = 1;
+            for (int axis = 0; axis < rank; axis++) {
+                if (!axes.contains(axis) && (rows || axis < axes.get(0))) {
+                    order[place++] = axis;
+                    outer *= x.shape().get(axis);
+                }
+            }
+            int reduced = 1;
+            for (int i = 0; i < axes.count(); i++) {
+                order[place++] = axes.get(i);
+                reduced *= x.shape().get(axes.get(i));
+            }
+            int inner = 1;
+            for (int axis = 0; axis < rank && !rows; axis++) {
+                if (axis > axes.get(0) && !axes.contains(axis)) {
+                    order[place++] = axis;
+                    inner *= x.shape().get(axis);
+                }
+            }
+            Tensor dense = x.permuted(order).rowMajor();
+            return new Blocks(dense.array(), dense.offset(), outer, reduced, inner);
+        }
+    }
+
+    static Tensor sum(Reduction op, Tensor x) {
+        Blocks blocks = Blocks.of(x, op.axes());
+        if (!x.dtype().isFloating()) {
+            Tensor z = result(op, DType.INT64, x.shape());
+            long[] sums = (long[]) z.array();
+            reduceIntegers(blocks, 0, Long::sum, sums);
+            return z;
+        }
+        Tensor z = result(op, x.dtype(), x.shape());
+        Kernels<Object> kernels = Elements.kernels(x.dtype());
+        int block = blocks.reduced * blocks.inner;
+        for (int i = 0; i < blocks.outer; i++) {
+            int at = blocks.offset + i * block;
+            if (blocks.inner == 1) {
+                Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
+            } else {
+                kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+            }
+        }
+        return z;
+    }
+
+    static Tensor extreme(Reduction op, boolean max, Tensor x) {
+        Blocks blocks = Blocks.of(x, op.axes());
+        Tensor z = result(op, x.dtype(), x.shape());
+        if (blocks.reduced == 0 && z.size() > 0) {
+            throw new IllegalArgumentException(op + ": " + x.shape() + ": no element to choose from; "
+                    + "reduce over axes that are not empty");
+        }
+        if (!x.dtype().isFloating()) {
+            long[] chosen = new long[z.size()];
+            reduceIntegers(blocks, max ? Long.MIN_VALUE : Long.MAX_VALUE, max ? Math::max : Math::min, chosen);
+            Elements.fromLongs(chosen, z.array(), 0, chosen.length);
+            return z;
+        }
+        Kernels<Object> kernels = Elements.kernels(x.dtype());
+        int block = blocks.reduced * blocks.inner;
+        for (int i = 0; i < blocks.outer; i++) {
+            int at = blocks.offset + i * block;
+            if (blocks.inner == 1) {
+                double value = max ? kernels.max(blocks.array, at, blocks.reduced)
+                        : kernels.min(blocks.array, at, blocks.reduced);
+                Elements.setDouble(z.array(), i, value);
+            } else if (max) {
+                kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+            } else {
+                kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+            }
+        }
+        return z;
+    }
+
+    private static void reduceIntegers(Blocks x, long start, java.util.function.LongBinaryOperator combine, long[] z) {
+        for (int i = 0; i < x.outer; i++) {
+            for (int j = 0; j < x.inner; j++) {
+                long value = start;
+                for (int k = 0; k < x.reduced; k++) {
+                    value = combine.applyAsLong(value, Elements.getLong(x.array, x.offset + (i * x.reduced + k) * x.inner + j));
+                }
+                z[i * x.inner + j] = value;
+            }
+        }
+    }
+
+    static Tensor argMax(ArgMax op, Tensor x) {
+        int n = x.shape().dim(op.axis());
+        Tensor z = Tensor.result(op, DType.INT32, x.shape().without(op.axis()));
+        if (n == 0 && z.size() > 0) {
+            throw new IllegalArgumentException(op + ": " + x.shape() + ": no element to choose from; "
+                    + "choose along an axis that is not empty");
+        }
+        int[] positions = (int[]) z.array();
+        Tensor rows = x.moveToLast(op.axis()).rowMajor();
+        boolean floating = x.dtype().isFloating();
+        for (int i = 0; i < positions.length; i++) {
+            int at = rows.offset() + i * n;
+            int best = 0;
+            for (int j = 1; j < n; j++) {
+                boolean larger = floating
+                        ? isLarger(Elements.getDouble(rows.array(), at + j), Elements.getDouble(rows.array(), at + best))
+                        : Elements.getLong(rows.array(), at + j) > Elements.getLong(rows.array(), at + best);
+                best = larger ? j : best;
+            }
+            positions[i] = best;
+        }
+        return z;
+    }
+
+    private static boolean isLarger(double a, double b) {
+        return a > b || Double.isNaN(a) && !Double.isNaN(b);
+    }
+
+    private static Tensor result(Reduction op, DType dtype, Shape shape) {
+        Shape kept = op.keptShape(shape);
+        if (op.keep()) {
+            return Tensor.result(op, dtype, kept);
+        }
+        int[] dims = new int[shape.rank() - op.axes().count()];
+        int place = 0;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (!op.axes().contains(axis)) {
+                dims[place++] = shape.get(axis);
+            }
+        }
+        return Tensor.result(op, dtype, Shape.of(dims));
+    }
+
+    static String name(String name, Reduction op) {
+        return name + op.axes() + (op.keep() ? " keep" : "");
+    }
+}

@@ -1,0 +1,105 @@
+package gradus.tensor;
+
+/**
+ * Visits the elements of equally shaped strided operands together, as runs along one inner axis. Axes that follow each other
+ * in the memory of every operand are joined first, so that dense operands are one run.
+ *
+ * <pre>{@code
+ * Runs runs = Runs.over(shape, x, z);
+ * while (runs.next()) { … runs.offset(0), runs.stride(0), runs.length() … }
+ * }</pre>
+ */
+final class Runs {
+
+    private final int[] dims;      // of the joined axes, the last is the inner one
+    private final int[][] strides; // [operand][joined axis]
+    private final int[] offsets;
+    private final int[] index;
+    private final int axes;
+    private boolean started;
+    private boolean done;
+
+    private Runs(Shape shape, int[][] all, int[] offsets) {
+        int operands = all.length;
+        int rank = shape.rank();
+        this.dims = new int[Math.max(rank, 1)];
+        this.strides = new int[operands][Math.max(rank, 1)];
+        this.offsets = offsets;
+        int last = -1;
+        for (int axis = 0; axis < rank; axis++) {
+            int dim = shape.get(axis);
+            if (dim == 1) {
+                continue;
+            }
+            boolean joins = last >= 0;
+            for (int k = 0; k < operands && joins; k++) {
+                joins = strides[k][last] == all[k][axis] * dim;
+            }
+            if (joins) {
+                dims[last] *= dim;
+            } else {
+                dims[++last] = dim;
+            }
+            for (int k = 0; k < operands; k++) {
+                strides[k][last] = all[k][axis];
+            }
+        }
+        if (last < 0) { // a single element
+            last = 0;
+            dims[0] = 1;
+            for (int[] stride : strides) {
+                stride[0] = 1;
+            }
+        }
+        this.axes = last + 1;
+        this.index = new int[axes];
+        this.done = shape.size() == 0;
+    }
+
+    /** {@return the runs over operands that have been expanded to {@code shape}} */
+    static Runs over(Shape shape, Tensor... operands) {
+        int[][] strides = new int[operands.length][];
+        int[] offsets = new int[operands.length];
+        for (int k = 0; k < operands.length; k++) {
+            strides[k] = operands[k].stridesFor(shape);
+            offsets[k] = operands[k].offset();
+        }
+        return new Runs(shape, strides, offsets);
+    }
+
+    /** Moves to the next run. */
+    boolean next() {
+        if (!started) {
+            started = true;
+            return !done;
+        }
+        for (int axis = axes - 2; axis >= 0; axis--) {
+            if (++index[axis] < dims[axis]) {
+                for (int k = 0; k < strides.length; k++) {
+                    offsets[k] += strides[k][axis];
+                }
+                return true;
+            }
+            index[axis] = 0;
+            for (int k = 0; k < strides.length; k++) {
+                offsets[k] -= (dims[axis] - 1) * strides[k][axis];
+            }
+        }
+        return false;
+    }
+
+    /** {@return the number of elements of each run} */
+    int length() {
+        return dims[axes - 1];
+    }
+
+    /** {@return the stride of an operand along a run} */
+    int stride(int operand) {
+        return strides[operand][axes - 1];
+    }
+
+    /** {@return where the current run of an operand starts in its array} */
+    int offset(int operand) {
+        return offsets[operand];
+    }
+}

@@ -1,0 +1,702 @@
+package gradus.tensor;
+
+import gradus.tensor.internal.Storage;
+import gradus.tensor.internal.TensorAccess;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * An immutable array of numbers of one {@link DType} with any number of axes.
+ *
+ * <p>{@code reshape}, {@code permute}, {@code expand} and {@code slice} give views of the same memory, all else gives new
+ * tensors. Shapes broadcast as in NumPy; dtypes never convert silently. Axes count from 0, or back from −1.
+ *
+ * <pre>{@code
+ * var x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
+ * x.add(1).matmul(x.transpose()).sum(0)   // float32[2]
+ * }</pre>
+ */
+public final class Tensor {
+
+    static {
+        TensorAccess.install(new Access());
+    }
+
+    private final DType dtype;
+    private final Shape shape;
+    private final int[] strides;
+    private final int offset;
+    private final Storage storage;
+    private final boolean rowMajor;
+    private long node; // where a tape keeps it; written before the tensor is given to anyone
+
+    private Tensor(DType dtype, Storage storage, Shape shape, int[] strides, int offset) {
+        this.dtype = dtype;
+        this.storage = storage;
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.rowMajor = strides == shape.rowMajorStrides() || isRowMajor(shape, strides);
+    }
+
+    // Making tensors
+
+    /** {@return a tensor of these numbers, copied, in row-major order; one axis if no size is given} */
+    public static Tensor of(float[] data, int... dims) {
+        return copyOf(data.clone(), data.length, dims);
+    }
+
+    /** {@return a float64 tensor of these numbers, copied} */
+    public static Tensor of(double[] data, int... dims) {
+        return copyOf(data.clone(), data.length, dims);
+    }
+
+    /** {@return an int32 tensor of these numbers, copied} */
+    public static Tensor of(int[] data, int... dims) {
+        return copyOf(data.clone(), data.length, dims);
+    }
+
+    /** {@return an int64 tensor of these numbers, copied} */
+    public static Tensor of(long[] data, int... dims) {
+        return copyOf(data.clone(), data.length, dims);
+    }
+
+    /** {@return a bool tensor of these values, copied} */
+    public static Tensor of(boolean[] data, int... dims) {
+        return copyOf(data.clone(), data.length, dims);
+    }
+
+    /**
+     * {@return a tensor of nested arrays of one primitive type, such as {@code float[][]}}
+     *
+     * @throws IllegalArgumentException when the arrays are ragged or not of float, double, int, long or boolean
+     */
+    public static Tensor of(Object[] nested) {
+        return NestedArrays.read(nested);
+    }
+
+    /** {@return a scalar of the type float32} */
+    public static Tensor scalar(double value) {
+        return full(DType.FLOAT32, value);
+    }
+
+    /** {@return a tensor of zeros of the type float32} */
+    public static Tensor zeros(int... dims) {
+        return zeros(DType.FLOAT32, dims);
+    }
+
+    /** {@return a tensor of zeros} */
+    public static Tensor zeros(DType dtype, int... dims) {
+        Shape shape = Shape.of(dims);
+        return new Tensor(dtype, Storage.of(dtype.newArray(shape.size())), shape, shape.rowMajorStrides(), 0);
+    }
+
+    /** {@return a tensor of ones of the type float32} */
+    public static Tensor ones(int... dims) {
+        return full(DType.FLOAT32, 1, dims);
+    }
+
+    /** {@return a tensor that repeats one value; it takes the memory of one element} */
+    public static Tensor full(DType dtype, double value, int... dims) {
+        Object array = dtype.newArray(1);
+        Elements.setDouble(array, 0, value);
+        Shape shape = Shape.of(dims);
+        return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
+    }
+
+    /** {@return the int32 numbers 0, 1, … n − 1} */
+    public static Tensor range(int n) {
+        return of(IntStream.range(0, n).toArray());
+    }
+
+    /** {@return [N, classes] with 1 where the column is the row's index, else 0} */
+    public static Tensor oneHot(DType dtype, Tensor indices, int classes) {
+        return indices.unsqueeze(-1).equalTo(range(classes).to(indices.dtype)).to(dtype);
+    }
+
+    // What it is
+
+    /** {@return the type of the elements} */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** {@return the sizes of the axes} */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** {@return the number of axes} */
+    public int rank() {
+        return shape.rank();
+    }
+
+    /** {@return the number of elements} */
+    public int size() {
+        return shape.size();
+    }
+
+    // Reading it
+
+    /**
+     * {@return one element as a double: the one at the index, or the only one}
+     *
+     * @throws IllegalArgumentException when the index does not name one element of the tensor
+     */
+    public double item(int... index) {
+        if (index.length == 0 && size() == 1) {
+            return Elements.getDouble(array(), offset);
+        }
+        if (index.length != rank()) {
+            throw new IllegalArgumentException("item: " + shape + " has " + rank() + " axes and " + size() + " elements, the index "
+                    + Arrays.toString(index) + " names " + index.length + " of them; give one place for each axis");
+        }
+        int at = offset;
+        for (int axis = 0; axis < index.length; axis++) {
+            int dim = shape.get(axis);
+            int place = index[axis];
+            if (place < -dim || place >= dim) {
+                throw new IllegalArgumentException("item: index " + Arrays.toString(index) + " is out of range for " + shape
+                        + "; place " + place + " of axis " + axis + " must be within 0 to " + (dim - 1));
+            }
+            at += (place < 0 ? place + dim : place) * strides[axis];
+        }
+        return Elements.getDouble(array(), at);
+    }
+
+    /** {@return the elements of a float32 tensor in row-major order, copied} */
+    public float[] toFloatArray() {
+        return (float[]) copyOut("toFloatArray", DType.FLOAT32);
+    }
+
+    /** {@return the elements in row-major order as doubles; exact but for large int64 values} */
+    public double[] toDoubleArray() {
+        return (double[]) to(DType.FLOAT64).copyOut("toDoubleArray", DType.FLOAT64);
+    }
+
+    /** {@return the elements of an int32 tensor in row-major order, copied} */
+    public int[] toIntArray() {
+        return (int[]) copyOut("toIntArray", DType.INT32);
+    }
+
+    /** {@return the elements of an integer or bool tensor in row-major order, as longs} */
+    public long[] toLongArray() {
+        if (dtype.isFloating()) {
+            throw new IllegalArgumentException("toLongArray: the tensor is " + dtype + "; convert with .to(INT64)");
+        }
+        return (long[]) to(DType.INT64).copyOut("toLongArray", DType.INT64);
+    }
+
+    /** {@return the elements of a bool tensor in row-major order, copied} */
+    public boolean[] toBooleanArray() {
+        return (boolean[]) copyOut("toBooleanArray", DType.BOOL);
+    }
+
+    /** {@return whether both have the same type, shape and elements; NaN equals NaN, and 0 differs from −0} */
+    public boolean contentEquals(Tensor y) {
+        if (dtype != y.dtype || !shape.equals(y.shape)) {
+            return false;
+        }
+        Object a = rowMajor().copyOut("contentEquals", dtype);
+        Object b = y.rowMajor().copyOut("contentEquals", dtype);
+        return switch (a) {
+            case float[] x -> Arrays.equals(x, (float[]) b);
+            case double[] x -> Arrays.equals(x, (double[]) b);
+            case int[] x -> Arrays.equals(x, (int[]) b);
+            case long[] x -> Arrays.equals(x, (long[]) b);
+            case boolean[] x -> Arrays.equals(x, (boolean[]) b);
+            default -> throw new AssertionError(a.getClass());
+        };
+    }
+
+    /** {@return dtype and shape, then the elements; long axes are shortened to fit a screen} */
+    @Override
+    public String toString() {
+        return Printing.print(this);
+    }
+
+    // Pointwise, one operand; the formulas stand in Unary
+
+    public Tensor neg() {
+        return Unary.NEG.apply(this);
+    }
+
+    public Tensor abs() {
+        return Unary.ABS.apply(this);
+    }
+
+    public Tensor sign() {
+        return Unary.SIGN.apply(this);
+    }
+
+    public Tensor square() {
+        return Unary.SQUARE.apply(this);
+    }
+
+    public Tensor sqrt() {
+        return Unary.SQRT.apply(this);
+    }
+
+    public Tensor reciprocal() {
+        return Unary.RECIPROCAL.apply(this);
+    }
+
+    public Tensor exp() {
+        return Unary.EXP.apply(this);
+    }
+
+    public Tensor expm1() {
+        return Unary.EXPM1.apply(this);
+    }
+
+    public Tensor log() {
+        return Unary.LOG.apply(this);
+    }
+
+    public Tensor log1p() {
+        return Unary.LOG1P.apply(this);
+    }
+
+    public Tensor sin() {
+        return Unary.SIN.apply(this);
+    }
+
+    public Tensor cos() {
+        return Unary.COS.apply(this);
+    }
+
+    public Tensor tanh() {
+        return Unary.TANH.apply(this);
+    }
+
+    public Tensor erf() {
+        return Unary.ERF.apply(this);
+    }
+
+    public Tensor sigmoid() {
+        return Unary.SIGMOID.apply(this);
+    }
+
+    public Tensor relu() {
+        return Unary.RELU.apply(this);
+    }
+
+    /** {@return the values in another dtype, as {@link Cast} says; this tensor itself if it has that type} */
+    public Tensor to(DType dtype) {
+        return dtype == this.dtype ? this : new Cast(dtype).apply(this);
+    }
+
+    // Pointwise, two operands; the formulas stand in Binary
+
+    public Tensor add(Tensor y) {
+        return Binary.ADD.apply(this, y);
+    }
+
+    public Tensor add(double y) {
+        return add(full(dtype, y));
+    }
+
+    public Tensor sub(Tensor y) {
+        return Binary.SUB.apply(this, y);
+    }
+
+    public Tensor sub(double y) {
+        return sub(full(dtype, y));
+    }
+
+    public Tensor mul(Tensor y) {
+        return Binary.MUL.apply(this, y);
+    }
+
+    public Tensor mul(double y) {
+        return mul(full(dtype, y));
+    }
+
+    public Tensor div(Tensor y) {
+        return Binary.DIV.apply(this, y);
+    }
+
+    public Tensor div(double y) {
+        return div(full(dtype, y));
+    }
+
+    public Tensor maximum(Tensor y) {
+        return Binary.MAXIMUM.apply(this, y);
+    }
+
+    public Tensor minimum(Tensor y) {
+        return Binary.MINIMUM.apply(this, y);
+    }
+
+    /** {@return this where y > 0, else 0} */
+    public Tensor gate(Tensor y) {
+        return Binary.GATE.apply(this, y);
+    }
+
+    // Comparisons, to bool
+
+    public Tensor equalTo(Tensor y) {
+        return Comparison.EQUAL.apply(this, y);
+    }
+
+    public Tensor notEqual(Tensor y) {
+        return Comparison.NOT_EQUAL.apply(this, y);
+    }
+
+    public Tensor less(Tensor y) {
+        return Comparison.LESS.apply(this, y);
+    }
+
+    public Tensor lessEqual(Tensor y) {
+        return Comparison.LESS_EQUAL.apply(this, y);
+    }
+
+    public Tensor greater(Tensor y) {
+        return Comparison.GREATER.apply(this, y);
+    }
+
+    public Tensor greaterEqual(Tensor y) {
+        return Comparison.GREATER_EQUAL.apply(this, y);
+    }
+
+    /** {@return x where the condition holds, else y} */
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) {
+        return new Where().apply(condition, x, y);
+    }
+
+    // Reductions over the axes named, or all
+
+    /** {@return the sum; of integers and bools as int64} */
+    public Tensor sum(int... axes) {
+        return new Reduction.Sum(Axes.reduced("sum", shape, axes), false).apply(this);
+    }
+
+    /** {@return the mean} */
+    public Tensor mean(int... axes) {
+        Tensor sum = sum(axes);
+        return sum.mul((double) sum.size() / size());
+    }
+
+    /** {@return the largest elements} */
+    public Tensor max(int... axes) {
+        return new Reduction.Max(Axes.reduced("max", shape, axes), false).apply(this);
+    }
+
+    /** {@return the smallest elements} */
+    public Tensor min(int... axes) {
+        return new Reduction.Min(Axes.reduced("min", shape, axes), false).apply(this);
+    }
+
+    /** {@return the sum, the axes kept with size 1} */
+    public Tensor sumKeep(int... axes) {
+        return new Reduction.Sum(Axes.reduced("sum", shape, axes), true).apply(this);
+    }
+
+    /** {@return the int32 positions of the largest elements along an axis} */
+    public Tensor argmax(int axis) {
+        return new ArgMax(Axes.normalize("argmax", axis, shape)).apply(this);
+    }
+
+    // Along an axis
+
+    public Tensor softmax(int axis) {
+        return new Fused.Softmax(Axes.normalize("softmax", axis, shape)).apply(this);
+    }
+
+    public Tensor logSoftmax(int axis) {
+        return new Fused.LogSoftmax(Axes.normalize("logSoftmax", axis, shape)).apply(this);
+    }
+
+    // Matrices
+
+    /** {@return the matrix product over the last two axes; a batch times one matrix is computed as one product} */
+    public Tensor matmul(Tensor y) {
+        if (rank() > 2 && y.rank() == 2 && shape.dim(-1) == y.shape.dim(0)) {
+            int k = shape.dim(-1);
+            int[] dims = shape.toArray();
+            dims[dims.length - 1] = y.shape.dim(1);
+            return reshape(k == 0 ? size(Arrays.copyOf(dims, dims.length - 1)) : size() / k, k).matmul(y).reshape(dims);
+        }
+        return new Matmul().apply(this, y);
+    }
+
+    /** {@return a view with the last two axes exchanged} */
+    public Tensor transpose() {
+        if (rank() < 2) {
+            throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes; add one with .unsqueeze(0)");
+        }
+        int[] order = IntStream.range(0, rank()).toArray();
+        order[rank() - 2] = rank() - 1;
+        order[rank() - 1] = rank() - 2;
+        return permute(order);
+    }
+
+    // Shapes
+
+    /** {@return a view with the axes in another order} */
+    public Tensor permute(int... axes) {
+        if (axes.length != rank()) {
+            throw new IllegalArgumentException("permute: axes " + Arrays.toString(axes) + " of " + shape + ": name each of the "
+                    + rank() + " axes once");
+        }
+        return new Movement.Permute(Axes.of("permute", shape, axes)).apply(this);
+    }
+
+    /** {@return the elements under another shape; one size may be −1 and is worked out} */
+    public Tensor reshape(int... dims) {
+        Shape target = Moving.complete(shape, dims);
+        return target.equals(shape) ? this : new Movement.Reshape(target).apply(this);
+    }
+
+    /** {@return a view broadcast to a shape} */
+    public Tensor expand(int... dims) {
+        Shape target = Shape.of(dims);
+        return target.equals(shape) ? this : new Movement.Expand(target).apply(this);
+    }
+
+    /** {@return the same elements, in memory in row-major order: this tensor, or a copy where it is a view of another order} */
+    public Tensor compact() {
+        return rowMajor ? this : new Movement.Compact().apply(this);
+    }
+
+    /** {@return a view with a new axis of size 1 at this place} */
+    public Tensor unsqueeze(int axis) {
+        int place = Axes.normalize("unsqueeze", axis, Shape.of(new int[rank() + 1]));
+        int[] dims = new int[rank() + 1];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = i < place ? shape.get(i) : i == place ? 1 : shape.get(i - 1);
+        }
+        return reshape(dims);
+    }
+
+    /** {@return a view without an axis of size 1} */
+    public Tensor squeeze(int axis) {
+        int place = Axes.normalize("squeeze", axis, shape);
+        if (shape.get(place) != 1) {
+            throw new IllegalArgumentException("squeeze: axis " + axis + " of " + shape + " has size " + shape.get(place)
+                    + "; only an axis of size 1 can go");
+        }
+        return reshape(shape.without(place).toArray());
+    }
+
+    /** {@return a view of the places {@code start ≤ i < stop} of an axis; negative places count from its end} */
+    public Tensor slice(int axis, int start, int stop) {
+        int place = Axes.normalize("slice", axis, shape);
+        int dim = shape.get(place);
+        int from = start < 0 ? start + dim : start;
+        int to = stop < 0 ? stop + dim : stop;
+        if (from < 0 || to > dim || from > to) {
+            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " of axis " + axis + " of " + shape
+                    + "; stay within 0 to " + dim);
+        }
+        return new Movement.Slice(place, from, to - from, 1).apply(this);
+    }
+
+    /** {@return the tensors one after the other along an axis} */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return new Movement.Concat(parts.length == 0 ? axis : Axes.normalize("concat", axis, parts[0].shape)).apply(parts);
+    }
+
+    /** {@return the slices along an axis at the int32 or int64 indices, whose shape replaces the axis} */
+    public Tensor indexSelect(int axis, Tensor indices) {
+        return new Indexing.IndexSelect(Axes.normalize("indexSelect", axis, shape)).apply(this, indices);
+    }
+
+    // For the ops: memory and layout
+
+    /** {@return a row-major tensor of unknown content for a result of {@code op}} */
+    static Tensor result(Op op, DType dtype, Shape shape) {
+        return result(op, dtype, shape, shape.rowMajorStrides());
+    }
+
+    /** {@return a dense tensor of unknown content, with strides that fill its memory without gaps} */
+    static Tensor result(Op op, DType dtype, Shape shape, int[] strides) {
+        return new Tensor(dtype, Storage.allocate(dtype, shape.size(), op), shape, strides, 0);
+    }
+
+    /** {@return the dtype of both} */
+    static DType sameType(Op op, Tensor x, Tensor y) {
+        if (x.dtype != y.dtype) {
+            DType wider = x.dtype.compareTo(y.dtype) > 0 ? y.dtype : x.dtype;
+            throw new IllegalArgumentException(op + ": " + x.dtype + x.shape + " and " + y.dtype + y.shape
+                    + ": dtypes differ; convert one of them, such as with .to(" + wider.name() + ")");
+        }
+        return x.dtype;
+    }
+
+    /** {@return the same memory read with another shape, strides and offset} */
+    Tensor view(Shape shape, int[] strides, int offset) {
+        return new Tensor(dtype, storage, shape, strides, offset);
+    }
+
+    Object array() {
+        return storage.array();
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int[] strides() {
+        return strides;
+    }
+
+    boolean isRowMajor() {
+        return rowMajor;
+    }
+
+    /** {@return whether the elements fill one run of memory without gaps or repetitions, in whatever order of the axes} */
+    boolean isDense() {
+        return rowMajor || Moving.isDense(shape, strides);
+    }
+
+    /** {@return the strides with which this tensor is read when broadcast to a shape} */
+    int[] stridesFor(Shape target) {
+        if (shape.equals(target)) {
+            return strides;
+        }
+        int[] expanded = new int[target.rank()];
+        int lead = target.rank() - rank();
+        for (int axis = 0; axis < rank(); axis++) {
+            expanded[lead + axis] = shape.get(axis) == 1 ? 0 : strides[axis];
+        }
+        return expanded;
+    }
+
+    /** {@return this, or a copy, in row-major order} */
+    Tensor rowMajor() {
+        if (rowMajor) {
+            return this;
+        }
+        Tensor copy = new Tensor(dtype, Storage.allocate(dtype, size(), "copy"), shape, shape.rowMajorStrides(), 0);
+        Moving.copyInto(copy, this);
+        return copy;
+    }
+
+    /** {@return the elements of a dense tensor in the order of its memory, or the one element} */
+    Tensor flatInMemory() {
+        return view(Shape.of(size()), new int[] {1}, offset);
+    }
+
+    Tensor permuted(int... order) {
+        int[] dims = new int[order.length];
+        int[] moved = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            dims[i] = shape.get(order[i]);
+            moved[i] = strides[order[i]];
+        }
+        return view(Shape.of(dims), moved, offset);
+    }
+
+    Tensor moveToLast(int axis) {
+        int last = rank() - 1;
+        return axis == last ? view(shape, strides, offset)
+                : permuted(IntStream.rangeClosed(0, last).map(i -> i < axis ? i : i < last ? i + 1 : axis).toArray());
+    }
+
+    Tensor moveFromLast(int axis) {
+        int last = rank() - 1;
+        return axis == last ? this
+                : permuted(IntStream.rangeClosed(0, last).map(i -> i < axis ? i : i == axis ? last : i - 1).toArray());
+    }
+
+    private static boolean isRowMajor(Shape shape, int[] strides) {
+        int[] expected = shape.rowMajorStrides();
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] != expected[axis] && shape.get(axis) != 1) {
+                return shape.size() == 0;
+            }
+        }
+        return true;
+    }
+
+    private static int size(int[] dims) {
+        return Shape.of(dims).size();
+    }
+
+    /** Wraps an array that nobody else has. */
+    static Tensor copyOf(Object array, int length, int... dims) {
+        Shape shape = dims.length == 0 ? Shape.of(length) : Shape.of(dims);
+        if (shape.size() != length) {
+            throw new IllegalArgumentException("Tensor.of: " + length + " numbers do not fill " + shape + ", which takes "
+                    + shape.size());
+        }
+        return new Tensor(DType.ofArray(array), Storage.of(array), shape, shape.rowMajorStrides(), 0);
+    }
+
+    private Object copyOut(String op, DType wanted) {
+        if (dtype != wanted) {
+            throw new IllegalArgumentException(op + ": the tensor is " + dtype + "; convert with .to(" + wanted.name() + ")");
+        }
+        Object copy = dtype.newArray(size());
+        Moving.copyInto(new Tensor(dtype, Storage.of(copy), shape, shape.rowMajorStrides(), 0), this);
+        return copy;
+    }
+
+    /** The door for the modules above. */
+    private static final class Access extends TensorAccess {
+        @Override
+        public Tensor wrap(Storage storage, Shape shape, int[] strides, int offset) {
+            return new Tensor(DType.ofArray(storage.array()), storage, shape, strides, offset);
+        }
+
+        @Override
+        public Tensor wrap(Object array, Shape shape) {
+            return new Tensor(DType.ofArray(array), Storage.of(array), shape, shape.rowMajorStrides(), 0);
+        }
+
+        @Override
+        public Tensor alias(Tensor x) {
+            return x.view(x.shape, x.strides, x.offset);
+        }
+
+        @Override
+        public Storage storage(Tensor x) {
+            return x.storage;
+        }
+
+        @Override
+        public int offset(Tensor x) {
+            return x.offset;
+        }
+
+        @Override
+        public int[] strides(Tensor x) {
+            return x.strides;
+        }
+
+        @Override
+        public boolean isDense(Tensor x) {
+            return x.isDense();
+        }
+
+        @Override
+        public Tensor inLayoutOf(Tensor like, Tensor x) {
+            if (x.isDense() && Arrays.equals(like.strides, x.strides)) {
+                return x;
+            }
+            return copy(x, like.strides);
+        }
+
+        @Override
+        public Tensor copy(Tensor x) {
+            return copy(x, x.isDense() ? x.strides : x.shape.rowMajorStrides());
+        }
+
+        private static Tensor copy(Tensor x, int[] strides) {
+            Tensor copy = new Tensor(x.dtype, Storage.of(x.dtype.newArray(x.size())), x.shape, strides, 0);
+            Moving.copyInto(copy, x);
+            return copy;
+        }
+
+        @Override
+        public long node(Tensor x) {
+            return x.node;
+        }
+
+        @Override
+        public void setNode(Tensor x, long node) {
+            x.node = node;
+        }
+    }
+}

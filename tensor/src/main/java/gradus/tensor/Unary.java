@@ -1,0 +1,91 @@
+package gradus.tensor;
+
+import static gradus.tensor.Domain.NONZERO;
+import static gradus.tensor.Domain.POSITIVE;
+import static gradus.tensor.Domain.REAL;
+
+import gradus.simd.DoubleMath;
+import gradus.simd.Kernels;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Functions of one variable, applied to each element: y = f(x), the shape of y that of x. Float tensors only, unless the
+ * constant has a definition for integers.
+ */
+public enum Unary implements Op {
+
+    NEG(REAL, x -> -x, Kernels::neg, IntegerLoops::neg),
+    ABS(NONZERO, Math::abs, Kernels::abs, IntegerLoops::abs),
+    SIGN(NONZERO, Math::signum, Kernels::sign, IntegerLoops::sign),
+    SQUARE(REAL, x -> x * x, Kernels::square, IntegerLoops::square),
+    RECIPROCAL(NONZERO, x -> 1 / x, Kernels::reciprocal),
+    SQRT(POSITIVE, Math::sqrt, Kernels::sqrt),
+
+    EXP(REAL, StrictMath::exp, Kernels::exp),
+    EXPM1(REAL, StrictMath::expm1, Kernels::expm1),
+    LOG(POSITIVE, StrictMath::log, Kernels::log),
+    LOG1P(new Domain(-1, Double.POSITIVE_INFINITY), StrictMath::log1p, Kernels::log1p),
+
+    SIN(REAL, StrictMath::sin, Kernels::sin),
+    COS(REAL, StrictMath::cos, Kernels::cos),
+    TANH(REAL, StrictMath::tanh, Kernels::tanh),
+    ERF(REAL, DoubleMath::erf, Kernels::erf),
+
+    SIGMOID(REAL, x -> 1 / (1 + StrictMath.exp(-x)), Kernels::sigmoid),
+    RELU(NONZERO, x -> Math.max(x, 0), Kernels::relu, IntegerLoops::relu);
+
+    /** A loop over a dense run of floats or doubles. */
+    @FunctionalInterface
+    interface FloatLoop {
+        <A> void run(Kernels<A> kernels, A x, int xo, A z, int zo, int n);
+    }
+
+    /** A loop over a dense run of integers: z[i] = f(x[i]). */
+    @FunctionalInterface
+    interface IntegerLoop {
+        void run(long[] x, long[] z, int n);
+    }
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+    private final Domain domain;
+    private final DoubleUnaryOperator definition;
+    final FloatLoop floats;
+    final IntegerLoop integers;
+
+    Unary(Domain domain, DoubleUnaryOperator definition, FloatLoop floats) {
+        this(domain, definition, floats, null);
+    }
+
+    Unary(Domain domain, DoubleUnaryOperator definition, FloatLoop floats, IntegerLoop integers) {
+        this.domain = domain;
+        this.definition = definition;
+        this.floats = floats;
+        this.integers = integers;
+    }
+
+    /** {@return where the function is defined and smooth} */
+    public Domain domain() {
+        return domain;
+    }
+
+    /** {@return f(x) from the plain definition, which the kernels approximate} */
+    public double definition(double x) {
+        return definition.applyAsDouble(x);
+    }
+
+    @Override
+    public int arity() {
+        return 1;
+    }
+
+    @Override
+    public Tensor compute(Tensor... x) {
+        return Pointwise.unary(this, x[0]);
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}
