@@ -20,7 +20,7 @@ final class MatmulShapes {
             throw refused(a, b, c, "sizes must not be negative");
         if (c.columnStride() != 1)
             throw refused(a, b, c, "c has column stride " + c.columnStride() + "; its columns must stand next to each other");
-        if (c.rows() > 1 && Math.abs((long) c.rowStride()) < c.columns() || c.batch() > 1 && c.batchStride() == 0)
+        if (c.rows() > 1 && Math.abs((long) c.rowStride()) < c.columns() || c.batch() > 1 && c.batchStride() == 0 && c.rows() > 0 && c.columns() > 0)
             throw refused(a, b, c, "elements of c coincide; give its rows a stride of at least " + c.columns()
                                    + " and its matrices one other than 0");
         inside("a", a, aLength);

@@ -1,0 +1,172 @@
+package gradus.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of the matrix product: a tile of c, a few rows high and two vectors wide, is held in registers while
+ * k runs. Its chains start at the tile s, which is c itself or zeros, and end in c.
+ *
+ * <p>What C2 makes of these loops was measured and read: strides and arrays that are fetched just before the loop, and
+ * addresses that are stepped from row to row, leave it enough general registers. Passed as plain arguments, with rows
+ * addressed as {@code co + i * ldc}, strides were moved to vector registers and the same loop took a quarter longer.
+ */
+final class VectorFloatTile {
+
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final int LANES = SPECIES.length();
+
+    /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */
+    static final int TALL = SPECIES.vectorBitSize() == 512 ? 12 : 4;
+    static final int LOW = 4;
+    static final int WIDTH = 2 * LANES;
+
+    /** An operand as a tile reads it: next to each other the tile's rows of a, or columns of b; {@code stride} on, the next k. */
+    record Operand(float[] array, int stride) {}
+
+    private VectorFloatTile() {}
+
+    /** The tall tile. */
+    static void rows12(Operand a, int ao, Operand b, int bo, int depth,
+                       float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, s, so), y0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x1 = FloatVector.fromArray(SPECIES, s, so), y1 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x2 = FloatVector.fromArray(SPECIES, s, so), y2 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x3 = FloatVector.fromArray(SPECIES, s, so), y3 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x4 = FloatVector.fromArray(SPECIES, s, so), y4 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x5 = FloatVector.fromArray(SPECIES, s, so), y5 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x6 = FloatVector.fromArray(SPECIES, s, so), y6 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x7 = FloatVector.fromArray(SPECIES, s, so), y7 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x8 = FloatVector.fromArray(SPECIES, s, so), y8 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x9 = FloatVector.fromArray(SPECIES, s, so), y9 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x10 = FloatVector.fromArray(SPECIES, s, so), y10 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x11 = FloatVector.fromArray(SPECIES, s, so), y11 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        float[] as = a.array, bs = b.array;
+        int lda = a.stride, ldb = b.stride;
+        for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
+            FloatVector x = FloatVector.fromArray(SPECIES, bs, q), y = FloatVector.fromArray(SPECIES, bs, q + LANES), f;
+            f = FloatVector.broadcast(SPECIES, as[p]);
+            x0 = f.fma(x, x0);
+            y0 = f.fma(y, y0);
+            f = FloatVector.broadcast(SPECIES, as[p + 1]);
+            x1 = f.fma(x, x1);
+            y1 = f.fma(y, y1);
+            f = FloatVector.broadcast(SPECIES, as[p + 2]);
+            x2 = f.fma(x, x2);
+            y2 = f.fma(y, y2);
+            f = FloatVector.broadcast(SPECIES, as[p + 3]);
+            x3 = f.fma(x, x3);
+            y3 = f.fma(y, y3);
+            f = FloatVector.broadcast(SPECIES, as[p + 4]);
+            x4 = f.fma(x, x4);
+            y4 = f.fma(y, y4);
+            f = FloatVector.broadcast(SPECIES, as[p + 5]);
+            x5 = f.fma(x, x5);
+            y5 = f.fma(y, y5);
+            f = FloatVector.broadcast(SPECIES, as[p + 6]);
+            x6 = f.fma(x, x6);
+            y6 = f.fma(y, y6);
+            f = FloatVector.broadcast(SPECIES, as[p + 7]);
+            x7 = f.fma(x, x7);
+            y7 = f.fma(y, y7);
+            f = FloatVector.broadcast(SPECIES, as[p + 8]);
+            x8 = f.fma(x, x8);
+            y8 = f.fma(y, y8);
+            f = FloatVector.broadcast(SPECIES, as[p + 9]);
+            x9 = f.fma(x, x9);
+            y9 = f.fma(y, y9);
+            f = FloatVector.broadcast(SPECIES, as[p + 10]);
+            x10 = f.fma(x, x10);
+            y10 = f.fma(y, y10);
+            f = FloatVector.broadcast(SPECIES, as[p + 11]);
+            x11 = f.fma(x, x11);
+            y11 = f.fma(y, y11);
+        }
+        x0.intoArray(c, co);
+        y0.intoArray(c, co + LANES);
+        co += ldc;
+        x1.intoArray(c, co);
+        y1.intoArray(c, co + LANES);
+        co += ldc;
+        x2.intoArray(c, co);
+        y2.intoArray(c, co + LANES);
+        co += ldc;
+        x3.intoArray(c, co);
+        y3.intoArray(c, co + LANES);
+        co += ldc;
+        x4.intoArray(c, co);
+        y4.intoArray(c, co + LANES);
+        co += ldc;
+        x5.intoArray(c, co);
+        y5.intoArray(c, co + LANES);
+        co += ldc;
+        x6.intoArray(c, co);
+        y6.intoArray(c, co + LANES);
+        co += ldc;
+        x7.intoArray(c, co);
+        y7.intoArray(c, co + LANES);
+        co += ldc;
+        x8.intoArray(c, co);
+        y8.intoArray(c, co + LANES);
+        co += ldc;
+        x9.intoArray(c, co);
+        y9.intoArray(c, co + LANES);
+        co += ldc;
+        x10.intoArray(c, co);
+        y10.intoArray(c, co + LANES);
+        co += ldc;
+        x11.intoArray(c, co);
+        y11.intoArray(c, co + LANES);
+    }
+
+    /** The low tile. */
+    static void rows4(Operand a, int ao, Operand b, int bo, int depth,
+                      float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, s, so), y0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x1 = FloatVector.fromArray(SPECIES, s, so), y1 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x2 = FloatVector.fromArray(SPECIES, s, so), y2 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x3 = FloatVector.fromArray(SPECIES, s, so), y3 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        float[] as = a.array, bs = b.array;
+        int lda = a.stride, ldb = b.stride;
+        for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
+            FloatVector x = FloatVector.fromArray(SPECIES, bs, q), y = FloatVector.fromArray(SPECIES, bs, q + LANES), f;
+            f = FloatVector.broadcast(SPECIES, as[p]);
+            x0 = f.fma(x, x0);
+            y0 = f.fma(y, y0);
+            f = FloatVector.broadcast(SPECIES, as[p + 1]);
+            x1 = f.fma(x, x1);
+            y1 = f.fma(y, y1);
+            f = FloatVector.broadcast(SPECIES, as[p + 2]);
+            x2 = f.fma(x, x2);
+            y2 = f.fma(y, y2);
+            f = FloatVector.broadcast(SPECIES, as[p + 3]);
+            x3 = f.fma(x, x3);
+            y3 = f.fma(y, y3);
+        }
+        x0.intoArray(c, co);
+        y0.intoArray(c, co + LANES);
+        co += ldc;
+        x1.intoArray(c, co);
+        y1.intoArray(c, co + LANES);
+        co += ldc;
+        x2.intoArray(c, co);
+        y2.intoArray(c, co + LANES);
+        co += ldc;
+        x3.intoArray(c, co);
+        y3.intoArray(c, co + LANES);
+    }
+}
