@@ -25,14 +25,15 @@ public final class Losses {
     }
 
     /**
-     * {@return the mean of −(y log p + (1 − y) log(1 − p)), p a probability, y within 0 to 1; logarithms are cut off at −100}
+     * {@return the mean of −(y log p + (1 − y) log(1 − p)), p a probability, y within 0 to 1; p and 1 − p count as at least
+     * 2⁻¹²⁶, so that loss and gradient are finite for p = 0 and p = 1}
      */
     public static Tensor binaryCrossEntropy(Tensor p, Tensor y) {
         requireAlike("binaryCrossEntropy", p, y);
-        Tensor least = Tensor.full(p.dtype(), -100);
+        Tensor least = Tensor.full(p.dtype(), Float.MIN_NORMAL);
         Tensor one = Tensor.full(p.dtype(), 1);
-        Tensor yes = y.mul(p.log().maximum(least));
-        Tensor no = one.sub(y).mul(p.neg().log1p().maximum(least));
+        Tensor yes = y.mul(p.maximum(least).log());
+        Tensor no = one.sub(y).mul(one.sub(p).maximum(least).log());
         return yes.add(no).mean().neg();
     }
 
