@@ -1,0 +1,91 @@
+package gradus.examples;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Walks through a command line of options, {@code --name value} or {@code --name=value}, and checks their values. */
+final class Arguments {
+
+    private final String[] line;
+    private int at;
+    private String option;
+    private String value; // null where the option stands alone
+
+    Arguments(String... line) {
+        this.line = line;
+    }
+
+    /** {@return whether there is another option, which is the current one from now on} */
+    boolean next() {
+        if (at == line.length) {
+            return false;
+        }
+        String word = line[at++];
+        int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+        option = equals < 0 ? word : word.substring(0, equals);
+        value = equals < 0 ? null : word.substring(equals + 1);
+        return true;
+    }
+
+    /** {@return the name of the current option, with its hyphens} */
+    String option() {
+        return option;
+    }
+
+    /** {@return true} The current option has no value. */
+    boolean flag() {
+        if (value != null) {
+            throw new IllegalArgumentException(option + " takes no value, but was given " + value);
+        }
+        return true;
+    }
+
+    String text() {
+        if (value == null && at < line.length && !line[at].startsWith("--")) {
+            value = line[at++];
+        }
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value; --help tells which");
+        }
+        return value;
+    }
+
+    Path path() {
+        try {
+            return Path.of(text());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(option + " " + value + ": is not the name of a folder or file", e);
+        }
+    }
+
+    long whole(long low, long high) {
+        String range = ": must be a whole number from " + low + " to " + high;
+        try {
+            long number = Long.parseLong(text());
+            if (number >= low && number <= high) {
+                return number;
+            }
+            throw new IllegalArgumentException(option + " " + value + range);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " " + value + range, e);
+        }
+    }
+
+    int count() {
+        return (int) whole(1, Integer.MAX_VALUE);
+    }
+
+    /** {@return the value, at least {@code low} and below {@code high}; NaN is neither} */
+    double real(double low, double high) {
+        String range = ": must be a number from " + low + " to below " + high;
+        try {
+            double number = Double.parseDouble(text());
+            if (number >= low && number < high) {
+                return number;
+            }
+            throw new IllegalArgumentException(option + " " + value + range);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " " + value + range, e);
+        }
+    }
+}
