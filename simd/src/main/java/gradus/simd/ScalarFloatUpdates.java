@@ -26,8 +26,8 @@ final class ScalarFloatUpdates {
         float shrink = FloatMath.of(-rate * decay), l = FloatMath.of(l2), e = FloatMath.of(epsilon);
         float b1 = FloatMath.of(beta1), fresh1 = FloatMath.of(1 - beta1);
         float b2 = FloatMath.of(beta2), fresh2 = FloatMath.of(1 - beta2);
-        float r = FloatMath.of(-rate / (1 - StrictMath.pow(beta1, step)));
-        float c = FloatMath.of(1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        float r = FloatMath.of(adamRate(rate, beta1, step));
+        float c = FloatMath.of(adamScale(beta2, step));
         for (int i = 0; i < n; i++) {
             float p = Math.fma(shrink, w[wo + i], w[wo + i]);
             float d = Math.fma(l, p, g[go + i]);
@@ -37,5 +37,15 @@ final class ScalarFloatUpdates {
             v[vo + i] = square;
             w[wo + i] = Math.fma(r, mean / Math.fma(FloatMath.sqrt(square), c, e), p);
         }
+    }
+
+    /** −rate / (1 − β₁ᵗ); StrictMath, as Math.pow may differ between machines. */
+    static double adamRate(double rate, double beta1, long step) {
+        return -rate / (1 - StrictMath.pow(beta1, step));
+    }
+
+    /** 1 / √(1 − β₂ᵗ). */
+    static double adamScale(double beta2, long step) {
+        return 1 / Math.sqrt(1 - StrictMath.pow(beta2, step));
     }
 }
