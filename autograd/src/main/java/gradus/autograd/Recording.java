@@ -51,11 +51,17 @@ final class Recording extends Recorder {
 
     void open(Tape tape) {
         if (tapes.isEmpty()) {
-            id = (long) IDS.incrementAndGet() << 32;
+            id = nextId();
             install(this);
         }
         tapes.add(tape);
         paused = false; // a tape opened within a sweep, by a rule of the user's, records for itself
+    }
+
+    /** {@return a number in the upper half of a node, never 0: that is the node of a tensor that no tape holds} */
+    private static long nextId() {
+        int id = IDS.incrementAndGet();
+        return id == 0 ? nextId() : (long) id << 32;
     }
 
     void close(Tape tape, boolean pausedBefore) {

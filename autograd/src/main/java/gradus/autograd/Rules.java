@@ -40,7 +40,7 @@ final class Rules {
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> fused(f, i, x, y, g);
-            case CustomOp f -> f.gradient(i, x, y, g);
+            case CustomOp f -> custom(f, i, x, y, g);
         };
     }
 
@@ -109,7 +109,7 @@ final class Rules {
     private static Tensor movement(Movement f, int i, Tensor[] x, Tensor g) {
         return switch (f) {
             case Movement.Reshape _ -> g.reshape(x[0].shape().toArray());
-            case Movement.Compact _ -> g;
+            case Movement.Contiguous _ -> g;
             case Movement.Permute(var axes) -> g.permute(axes.inverse().toArray());
             case Movement.Expand _ -> g; // the sweep sums over what was expanded
             case Movement.Slice(int axis, int start, _, int step) ->
@@ -147,5 +147,14 @@ final class Rules {
                     .sub(Tensor.oneHot(g.dtype(), x[1], x[0].shape().dim(1)))
                     .mul(g.unsqueeze(1));
         };
+    }
+
+    private static Tensor custom(CustomOp f, int i, Tensor[] x, Tensor y, Tensor g) {
+        Tensor gradient = f.gradient(i, x, y, g);
+        if (gradient != null && (gradient.dtype() != x[i].dtype() || !gradient.shape().equals(x[i].shape()))) {
+            throw new IllegalStateException(f + ": its gradient of operand " + i + " is " + gradient.dtype() + gradient.shape()
+                    + ", the operand " + x[i].dtype() + x[i].shape() + "; both must be alike");
+        }
+        return gradient;
     }
 }

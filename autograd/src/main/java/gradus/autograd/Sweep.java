@@ -89,8 +89,12 @@ final class Sweep {
         for (int i = start; i <= last; i++) {
             Entry entry = recording.entry(i);
             if (entry.op() == null) {
+                // Read again under an inner tape: its first reading has the whole gradient. Otherwise it has a new value since.
+                if (recording.indexOf(entry.inputs()[0]) >= start && found.containsKey(entry.source())) {
+                    continue;
+                }
                 Tensor g = gradients[i - start];
-                found.putIfAbsent(entry.source(), g != null ? g
+                found.put(entry.source(), g != null ? g
                         : Tensor.zeros(entry.output().dtype(), entry.output().shape().toArray()));
             }
         }

@@ -72,7 +72,7 @@ public final class Tape implements AutoCloseable {
     /** {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches} */
     public Gradients gradients(Tensor y, Tensor cotangent) {
         requireOpen("gradients");
-        if (recording.indexOf(y) < start) {
+        if (!follows(y)) {
             throw new IllegalStateException("Tape.gradients: " + y.dtype() + y.shape() + " was not computed under this tape from "
                     + "anything that it watches; read parameters with value(), or use what tape.watch(x) returns");
         }
@@ -93,6 +93,11 @@ public final class Tape implements AutoCloseable {
             recording.close(this, pausedBefore);
             closed = true;
         }
+    }
+
+    /** {@return whether y was computed under this tape from something watched; if not, it is a constant here} */
+    boolean follows(Tensor y) {
+        return recording.indexOf(y) >= start;
     }
 
     /** {@return where this tape begins in the recording} */

@@ -15,7 +15,7 @@ public final class Transforms {
     public record ValueAndGrad(Tensor value, Tensor grad) {
     }
 
-    /** {@return x ↦ ∇f(x); f must give one element} */
+    /** {@return x ↦ ∇f(x), zeros where f does not depend on x; f must give one element} */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
         return x -> valueAndGrad(f).apply(x).grad;
     }
@@ -26,7 +26,11 @@ public final class Transforms {
             try (Tape tape = Tape.record()) {
                 Tensor watched = tape.watch(x);
                 Tensor y = f.apply(watched);
-                return new ValueAndGrad(tape.keep(y), tape.keep(tape.gradients(y).of(watched)));
+                if (y.size() != 1) {
+                    throw new IllegalArgumentException("grad: the function gives " + y.dtype() + y.shape()
+                            + ", not one element; reduce it, such as with .sum(), or use vjp");
+                }
+                return new ValueAndGrad(tape.keep(y), gradient(tape, y, Tensor.full(y.dtype(), 1, y.shape().toArray()), watched));
             }
         };
     }
@@ -36,8 +40,13 @@ public final class Transforms {
         return (x, v) -> {
             try (Tape tape = Tape.record()) {
                 Tensor watched = tape.watch(x);
-                return tape.keep(tape.gradients(f.apply(watched), v).of(watched));
+                return gradient(tape, f.apply(watched), v, watched);
             }
         };
+    }
+
+    /** The gradient of what does not depend on x is 0: a linear function has a second derivative too. */
+    private static Tensor gradient(Tape tape, Tensor y, Tensor cotangent, Tensor x) {
+        return tape.follows(y) ? tape.keep(tape.gradients(y, cotangent).of(x)) : Tensor.zeros(x.dtype(), x.shape().toArray());
     }
 }

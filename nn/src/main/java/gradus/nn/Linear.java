@@ -35,7 +35,7 @@ public final class Linear implements Layer {
         this.out = out;
         // Held as [in, out] in memory: the forward product then reads rows of it, also for a single x.
         Tensor drawn = initializer.draw(generator, dtype, out, in);
-        this.weight = new Parameter(drawn.transpose().compact().transpose());
+        this.weight = new Parameter(drawn.transpose().contiguous().transpose());
         double bound = 1 / Math.sqrt(in);
         this.bias = new Parameter(generator.uniform(dtype, out).mul(2 * bound).sub(bound));
     }

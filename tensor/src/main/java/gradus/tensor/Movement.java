@@ -17,7 +17,7 @@ public sealed interface Movement extends Op {
     }
 
     /** The same elements, copied into row-major order. */
-    record Compact() implements Movement {
+    record Contiguous() implements Movement {
         @Override
         public Tensor compute(Tensor... x) {
             Tensor z = Tensor.result(this, x[0].dtype(), x[0].shape());
@@ -27,7 +27,7 @@ public sealed interface Movement extends Op {
 
         @Override
         public String toString() {
-            return "compact";
+            return "contiguous";
         }
     }
 

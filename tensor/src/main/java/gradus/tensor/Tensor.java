@@ -455,8 +455,8 @@ public final class Tensor {
     }
 
     /** {@return the same elements, in memory in row-major order: this tensor, or a copy where it is a view of another order} */
-    public Tensor compact() {
-        return rowMajor ? this : new Movement.Compact().apply(this);
+    public Tensor contiguous() {
+        return rowMajor ? this : new Movement.Contiguous().apply(this);
     }
 
     /** {@return a view with a new axis of size 1 at this place} */
