@@ -76,11 +76,11 @@ public final class Simd {
     private static final class Vectors {
 
         static Kernels<float[]> floats() {
-            return new ScalarFloatKernels();
+            return new VectorFloatKernels();
         }
 
         static Kernels<double[]> doubles() {
-            return new ScalarDoubleKernels();
+            return new VectorDoubleKernels();
         }
 
         static int bits() {

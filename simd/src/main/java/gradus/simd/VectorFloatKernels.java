@@ -1,0 +1,382 @@
+package gradus.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Kernels on the Vector API, with the bits of {@link ScalarFloatKernels}. Each is one loop over whole vectors and one over
+ * the rest; no loop takes its body as a parameter, as shared bodies would not stay inlined.
+ */
+final class VectorFloatKernels implements Kernels<float[]> {
+
+    static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);
+    static final int LANES = SPECIES.length();
+
+    private final ScalarFloatKernels scalar = new ScalarFloatKernels();
+
+    static FloatVector load(float[] x, int i) {
+        return FloatVector.fromArray(SPECIES, x, i);
+    }
+
+    // Moving: strided elements come one by one in either sibling
+
+    @Override
+    public void gather(float[] x, int xo, int stride, float[] z, int zo, int n) {
+        scalar.gather(x, xo, stride, z, zo, n);
+    }
+
+    @Override
+    public void scatter(float[] x, int xo, float[] z, int zo, int stride, int n) {
+        scalar.scatter(x, xo, z, zo, stride, n);
+    }
+
+    // Pointwise, one operand
+
+    @Override
+    public void neg(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).neg().intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = -x[xo + i];
+        }
+    }
+
+    @Override
+    public void abs(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).abs().intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = Math.abs(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sign(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.sign(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = Math.signum(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void square(float[] x, int xo, float[] z, int zo, int n) {
+        mul(x, xo, x, xo, z, zo, n);
+    }
+
+    @Override
+    public void sqrt(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).sqrt().intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.sqrt(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void reciprocal(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVector.broadcast(SPECIES, 1).div(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = 1 / x[xo + i];
+        }
+    }
+
+    @Override
+    public void exp(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.exp(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.exp(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void expm1(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.expm1(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.expm1(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.log(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.log(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void log1p(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.log1p(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.log1p(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sin(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (FloatVectorMath.circular(v)) {
+                FloatVectorMath.sin(v).intoArray(z, zo + i);
+            } else {
+                scalar.sin(x, xo + i, z, zo + i, LANES);
+            }
+        }
+        scalar.sin(x, xo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void cos(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (FloatVectorMath.circular(v)) {
+                FloatVectorMath.cos(v).intoArray(z, zo + i);
+            } else {
+                scalar.cos(x, xo + i, z, zo + i, LANES);
+            }
+        }
+        scalar.cos(x, xo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void tanh(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.tanh(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.tanh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.sigmoid(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.sigmoid(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void erf(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.erf(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.erf(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.relu(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.relu(x[xo + i]);
+        }
+    }
+
+    // Pointwise, two operands
+
+    @Override
+    public void add(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).add(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = x[xo + i] + y[yo + i];
+        }
+    }
+
+    @Override
+    public void sub(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).sub(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = x[xo + i] - y[yo + i];
+        }
+    }
+
+    @Override
+    public void mul(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).mul(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = x[xo + i] * y[yo + i];
+        }
+    }
+
+    @Override
+    public void div(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).div(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = x[xo + i] / y[yo + i];
+        }
+    }
+
+    @Override
+    public void max(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).max(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = Math.max(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void min(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).min(load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = Math.min(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void gate(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorMath.gate(load(x, xo + i), load(y, yo + i)).intoArray(z, zo + i);
+        }
+        for (; i < n; i++) {
+            z[zo + i] = FloatMath.gate(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void axpy(double a, float[] x, int xo, float[] y, int yo, int n) {
+        float c = FloatMath.of(a);
+        FloatVector cs = FloatVector.broadcast(SPECIES, c);
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).fma(cs, load(y, yo + i)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = Math.fma(c, x[xo + i], y[yo + i]);
+        }
+    }
+
+    // Reductions
+
+    @Override
+    public double sum(float[] x, int xo, int n) {
+        return VectorFloatReductions.sum(x, xo, n);
+    }
+
+    @Override
+    public double sumOfSquares(float[] x, int xo, int n) {
+        return VectorFloatReductions.dot(x, xo, x, xo, n);
+    }
+
+    @Override
+    public double dot(float[] x, int xo, float[] y, int yo, int n) {
+        return VectorFloatReductions.dot(x, xo, y, yo, n);
+    }
+
+    @Override
+    public double max(float[] x, int xo, int n) {
+        return VectorFloatReductions.max(x, xo, n);
+    }
+
+    @Override
+    public double min(float[] x, int xo, int n) {
+        return VectorFloatReductions.min(x, xo, n);
+    }
+
+    @Override
+    public void sumColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        VectorFloatColumns.sum(x, xo, stride, rows, columns, z, zo);
+    }
+
+    @Override
+    public void maxColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        VectorFloatColumns.max(x, xo, stride, rows, columns, z, zo);
+    }
+
+    @Override
+    public void minColumns(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {
+        VectorFloatColumns.min(x, xo, stride, rows, columns, z, zo);
+    }
+
+    // Softmax family
+
+    @Override
+    public double logSumExp(float[] x, int xo, int n) {
+        return VectorFloatSoftmax.logSumExp(x, xo, n);
+    }
+
+    @Override
+    public void softmax(float[] x, int xo, float[] z, int zo, int n) {
+        VectorFloatSoftmax.softmax(x, xo, z, zo, n);
+    }
+
+    @Override
+    public void logSoftmax(float[] x, int xo, float[] z, int zo, int n) {
+        VectorFloatSoftmax.logSoftmax(x, xo, z, zo, n);
+    }
+
+    // Matrix product
+
+    @Override
+    public void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
+        VectorFloatMatmul.matmul(a, b, c, accumulate);
+    }
+
+    // Optimiser updates
+
+    @Override
+    public void sgd(float[] w, int wo, float[] g, int go, float[] v, int vo, int n, boolean first,
+                    double rate, double momentum, double dampening, boolean nesterov, double l2, double decay) {
+        VectorFloatUpdates.sgd(w, wo, g, go, v, vo, n, first, rate, momentum, dampening, nesterov, l2, decay);
+    }
+
+    @Override
+    public void adam(float[] w, int wo, float[] g, int go, float[] m, int mo, float[] v, int vo, int n, long step,
+                     double rate, double beta1, double beta2, double epsilon, double l2, double decay) {
+        VectorFloatUpdates.adam(w, wo, g, go, m, mo, v, vo, n, step, rate, beta1, beta2, epsilon, l2, decay);
+    }
+}

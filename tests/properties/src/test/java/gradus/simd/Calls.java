@@ -1,0 +1,100 @@
+package gradus.simd;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import gradus.simd.Drawn.Run;
+
+/** A call of every kernel, found by reflection and told by its parameters: a kernel of a shape unknown here fails the tests. */
+final class Calls {
+
+    private Calls() {}
+
+    static List<Method> kernels() {
+        return Stream.of(Kernels.class.getDeclaredMethods()).sorted(Comparator.comparing(Calls::name)).toList();
+    }
+
+    /** {@return the kernel's name with its parameter types, A for the array} */
+    static String name(Method kernel) {
+        return kernel.getName() + Arrays.stream(kernel.getParameterTypes()).map(type -> type == Object.class ? "A" : type.getSimpleName()).toList();
+    }
+
+    /**
+     * Calls a kernel of {@code k} on drawn runs of about n elements.
+     *
+     * @param inPlace whether the result goes where an operand was, if the kernel has such a form
+     * @return the kernel's result, null if it has none
+     */
+    static <A> Double call(Method kernel, Kernels<A> k, Drawn<A> drawn, int n, boolean inPlace) {
+        return (Double) switch (name(kernel)) {
+            case "gather[A, int, int, A, int, int]" -> {
+                int stride = drawn.random.nextInt(7) - 3;
+                Run<A> x = drawn.run(1 + Math.max(0, n - 1) * Math.abs(stride)), z = drawn.run(n);
+                int first = stride < 0 ? x.offset() + x.n() - 1 : x.offset();
+                yield invoke(kernel, k, x.array(), first, stride, z.array(), z.offset(), n);
+            }
+            case "scatter[A, int, A, int, int, int]" -> {
+                int stride = drawn.random.nextInt(7) - 3;
+                Run<A> x = drawn.run(n), z = drawn.run(n == 0 ? 0 : 1 + (n - 1) * Math.abs(stride));
+                int first = stride < 0 ? z.offset() + z.n() - 1 : z.offset();
+                yield invoke(kernel, k, x.array(), x.offset(), z.array(), first, stride, n);
+            }
+            case "axpy[double, A, int, A, int, int]" -> {
+                Run<A> x = drawn.run(n), y = inPlace ? x : drawn.run(n);
+                yield invoke(kernel, k, drawn.random.nextGaussian(), x.array(), x.offset(), y.array(), y.offset(), n);
+            }
+            case "sgd[A, int, A, int, A, int, int, boolean, double, double, double, boolean, double, double]" -> {
+                Run<A> w = drawn.run(n), g = drawn.run(n), v = drawn.run(n);
+                double momentum = drawn.random.nextInt(4) == 0 ? 0 : 0.9;
+                A velocity = momentum == 0 ? null : v.array();
+                yield invoke(kernel, k, w.array(), w.offset(), g.array(), g.offset(), velocity, v.offset(), n, drawn.random.nextInt(3) == 0,
+                    0.1, momentum, drawn.random.nextInt(2) * 0.25, drawn.random.nextBoolean(), drawn.random.nextInt(2) * 0.01, drawn.random.nextInt(2) * 0.03);
+            }
+            case "adam[A, int, A, int, A, int, A, int, int, long, double, double, double, double, double, double]" -> {
+                Run<A> w = drawn.run(n), g = drawn.run(n), m = drawn.run(n), v = drawn.run(n);
+                yield invoke(kernel, k, w.array(), w.offset(), g.array(), g.offset(), m.array(), m.offset(), v.array(), v.offset(), n,
+                    1L + drawn.random.nextInt(1000), 0.001, 0.9, 0.999, 1e-8, drawn.random.nextInt(2) * 0.01, drawn.random.nextInt(2) * 0.03);
+            }
+            case "matmul[Matrices, Matrices, Matrices, boolean]" -> {
+                int rows = n % 23, depth = n % 41, columns = n % 71;
+                Run<A> a = drawn.run(rows * depth), b = drawn.run(depth * columns), c = drawn.run(rows * columns);
+                yield invoke(kernel, k, Matrices.one(a.array(), a.offset(), rows, depth), Matrices.one(b.array(), b.offset(), depth, columns),
+                    Matrices.one(c.array(), c.offset(), rows, columns), drawn.random.nextBoolean());
+            }
+            default -> switch (name(kernel).substring(kernel.getName().length())) {
+                case "[A, int, int]" -> {
+                    Run<A> x = drawn.run(n);
+                    yield invoke(kernel, k, x.array(), x.offset(), n);
+                }
+                case "[A, int, A, int, int]" -> {
+                    Run<A> x = drawn.run(n), z = inPlace ? x : drawn.run(n);
+                    yield invoke(kernel, k, x.array(), x.offset(), z.array(), z.offset(), n);
+                }
+                case "[A, int, A, int, A, int, int]" -> {
+                    Run<A> x = drawn.run(n), y = drawn.run(n), z = !inPlace ? drawn.run(n) : drawn.random.nextBoolean() ? x : y;
+                    yield invoke(kernel, k, x.array(), x.offset(), y.array(), y.offset(), z.array(), z.offset(), n);
+                }
+                case "[A, int, int, int, int, A, int]" -> {
+                    int rows = drawn.random.nextInt(n < 300 ? 200 : 5), stride = n + drawn.random.nextInt(4);
+                    Run<A> x = drawn.run(rows * stride), z = drawn.run(n);
+                    yield invoke(kernel, k, x.array(), x.offset(), stride, rows, n, z.array(), z.offset());
+                }
+                default -> throw new AssertionError("no test calls " + name(kernel));
+            };
+        };
+    }
+
+    private static Object invoke(Method kernel, Object on, Object... arguments) {
+        try {
+            return kernel.invoke(on, arguments);
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(kernel.getName() + " fails", e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

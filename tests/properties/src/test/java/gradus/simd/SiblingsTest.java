@@ -1,0 +1,58 @@
+package gradus.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The chosen kernels give the bits of the scalar ones, at every length and offset, and write nothing outside their run. */
+@Tag("bits")
+class SiblingsTest {
+
+    private static final int[] LENGTHS = {0, 1, 2, 7, 10, 15, 16, 17, 31, 63, 64, 65, 128, 207, 1000, 4095, 4096, 4098, 8193};
+
+    @TestFactory
+    Stream<DynamicTest> floats() {
+        return tests(Elements.FLOAT);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> doubles() {
+        return tests(Elements.DOUBLE);
+    }
+
+    private static <A> Stream<DynamicTest> tests(Elements<A> elements) {
+        return Calls.kernels().stream().map(kernel -> DynamicTest.dynamicTest(Calls.name(kernel), () -> {
+            Random random = new Random(kernel.getName().hashCode());
+            for (int n : LENGTHS) {
+                for (int again = 0; again < 8; again++) {
+                    compare(kernel, elements, n, random.nextLong(), again % 2 == 0);
+                }
+            }
+            for (int again = 0; again < 200; again++) {
+                compare(kernel, elements, random.nextInt(300), random.nextLong(), again % 2 == 0);
+            }
+        }));
+    }
+
+    private static <A> void compare(Method kernel, Elements<A> elements, int n, long seed, boolean inPlace) {
+        Drawn<A> expected = new Drawn<>(elements, seed), actual = new Drawn<>(elements, seed);
+        Double value = Calls.call(kernel, elements.scalar(), expected, n, inPlace);
+        Double chosen = Calls.call(kernel, elements.chosen(), actual, n, inPlace);
+        String at = "n " + n + ", seed " + seed + (inPlace ? ", in place" : "");
+        assertEquals(value, chosen, at); // boxed: NaN equals NaN, and 0 is not −0
+        List<long[]> left = expected.bits(), right = actual.bits();
+        for (int run = 0; run < left.size(); run++) {
+            assertArrayEquals(left.get(run), right.get(run), at);
+        }
+        assertTrue(expected.marginsUntouched() && actual.marginsUntouched(), () -> "written outside the run: " + at);
+    }
+}
