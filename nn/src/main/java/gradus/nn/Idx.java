@@ -65,12 +65,16 @@ public record Idx(int[] shape, byte[] data) {
         if (!gzipped) {
             return new Reader(file, raw).read(size);
         }
+        return new Reader(file, unzipped(file, size, raw)).read(size * LARGEST_EXPANSION);
+    }
+
+    private static InputStream unzipped(Path file, long size, InputStream raw) throws IOException {
         try {
-            return new Reader(file, new GZIPInputStream(raw, 1 << 16)).read(size * LARGEST_EXPANSION);
+            return new GZIPInputStream(raw, 1 << 16);
         } catch (EOFException e) {
-            throw new IllegalArgumentException(file + ": the gzip header ends at byte " + size, e);
+            throw new IllegalArgumentException(file + ": byte " + size + ": the file ends within its gzip header", e);
         } catch (ZipException e) {
-            throw new IllegalArgumentException(file + ": the gzip header is damaged (" + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(file + ": byte 0: the gzip header is damaged (" + e.getMessage() + ")", e);
         }
     }
 
@@ -87,7 +91,7 @@ public record Idx(int[] shape, byte[] data) {
 
         /** Reads the whole file, which cannot be longer than {@code limit} bytes. */
         Idx read(long limit) throws IOException {
-            byte[] magic = take(4, "the magic number");
+            byte[] magic = take(4, "its magic number");
             if (magic[0] != 0 || magic[1] != 0 || magic[3] == 0) {
                 throw refused(0, "the magic number is " + hex(magic) + ", not that of an IDX file (00 00 08 and the number of axes)");
             }
@@ -107,8 +111,8 @@ public record Idx(int[] shape, byte[] data) {
             if (elements > Integer.MAX_VALUE - 8 || at + elements > limit) {
                 throw refused(4, "the sizes " + Arrays.toString(shape) + " claim more elements than the file can hold");
             }
-            byte[] data = take((int) elements, "the elements");
-            if (in.read() >= 0) {
+            byte[] data = take((int) elements, "its elements");
+            if (readSome(new byte[1], 0, "its checksum") >= 0) {
                 throw refused(at, "the file goes on after its " + elements + " elements");
             }
             return new Idx(shape, data);
@@ -117,21 +121,25 @@ public record Idx(int[] shape, byte[] data) {
         private byte[] take(int n, String what) throws IOException {
             byte[] bytes = new byte[n];
             int got = 0;
-            try {
-                while (got < n) {
-                    int more = in.read(bytes, got, n - got);
-                    if (more < 0) {
-                        throw new EOFException();
-                    }
-                    got += more;
+            while (got < n) {
+                int more = readSome(bytes, got, what);
+                if (more < 0) {
+                    throw refused(at + got, "the file ends within " + what);
                 }
-            } catch (EOFException e) {
-                throw refused(at + got, "the file ends within " + what + ", which take " + n + " bytes from byte " + at + " on");
-            } catch (ZipException e) {
-                throw refused(at + got, "the compressed data are damaged (" + e.getMessage() + ")");
+                got += more;
             }
             at += n;
             return bytes;
+        }
+
+        private int readSome(byte[] bytes, int from, String what) throws IOException {
+            try {
+                return in.read(bytes, from, bytes.length - from);
+            } catch (EOFException e) {
+                throw refused(at + from, "the file ends within " + what);
+            } catch (ZipException e) {
+                throw refused(at + from, "the compressed data are damaged (" + e.getMessage() + ")");
+            }
         }
 
         private IllegalArgumentException refused(long position, String why) {
