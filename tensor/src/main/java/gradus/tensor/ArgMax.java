@@ -3,6 +3,10 @@ package gradus.tensor;
 /** The int32 position of the largest element along an axis, which goes; the first of equals, and the first NaN before all. */
 public record ArgMax(int axis) implements Op {
 
+    public ArgMax {
+        Axes.requireFromFront("argmax", axis);
+    }
+
     @Override
     public int arity() {
         return 1;

@@ -51,6 +51,21 @@ public final class Axes {
         return axis < 0 ? axis + rank : axis;
     }
 
+    /** Refuses an axis counted from the end, in the name of {@code op}: the attributes of ops count from the front. */
+    static void requireFromFront(String op, int axis) {
+        if (axis < 0) {
+            throw new IllegalArgumentException(op + ": axis " + axis + "; an op counts its axes from 0, the methods of Tensor "
+                    + "from the end, too");
+        }
+    }
+
+    /** Refuses, in the name of {@code op}, a shape that lacks one of the axes. */
+    void requireWithin(Object op, Shape shape) {
+        for (int axis : axes) {
+            normalize(op, axis, shape);
+        }
+    }
+
     /** {@return the number of axes listed} */
     public int count() {
         return axes.length;

@@ -7,6 +7,11 @@ public sealed interface Fused extends Op {
 
     /** e^x / Σ e^x along an axis, shifted by the maximum. */
     record Softmax(int axis) implements Fused {
+
+        public Softmax {
+            Axes.requireFromFront("softmax", axis);
+        }
+
         @Override
         public int arity() {
             return 1;
@@ -25,6 +30,11 @@ public sealed interface Fused extends Op {
 
     /** x − log Σ e^x along an axis. */
     record LogSoftmax(int axis) implements Fused {
+
+        public LogSoftmax {
+            Axes.requireFromFront("logSoftmax", axis);
+        }
+
         @Override
         public int arity() {
             return 1;

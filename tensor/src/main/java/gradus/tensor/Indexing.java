@@ -8,6 +8,11 @@ public sealed interface Indexing extends Op {
      * Operands: x, indices.
      */
     record IndexSelect(int axis) implements Indexing {
+
+        public IndexSelect {
+            Axes.requireFromFront("indexSelect", axis);
+        }
+
         @Override
         public Tensor compute(Tensor... x) {
             return Picking.indexSelect(this, x[0], x[1]);
@@ -24,6 +29,11 @@ public sealed interface Indexing extends Op {
      * indices, in order. Operands: x, indices. Floats only.
      */
     record IndexAdd(int axis, int size) implements Indexing {
+
+        public IndexAdd {
+            Axes.requireFromFront("indexAdd", axis);
+        }
+
         @Override
         public Tensor compute(Tensor... x) {
             return Picking.indexAdd(this, x[0], x[1]);

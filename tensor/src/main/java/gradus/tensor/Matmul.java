@@ -36,7 +36,7 @@ public record Matmul() implements Op {
                     + y.shape().get(q - 2) + (n == k ? "; did you mean y.transpose()?" : m == y.shape().get(q - 2)
                     ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
         }
-        Shape batch = Shape.broadcast("matmul", leading(x), leading(y));
+        Shape batch = Shape.broadcast(new Factors(x.shape(), y.shape()), leading(x), leading(y));
         int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
         dims[batch.rank()] = m;
         dims[batch.rank() + 1] = n;
@@ -46,6 +46,14 @@ public record Matmul() implements Op {
             Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
         }
         return z;
+    }
+
+    /** What an error message names where the leading axes do not broadcast. */
+    private record Factors(Shape x, Shape y) {
+        @Override
+        public String toString() {
+            return "matmul: " + x + " × " + y + ": the leading axes";
+        }
     }
 
     private static Shape leading(Tensor x) {

@@ -35,6 +35,11 @@ public sealed interface Movement extends Op {
     record Permute(Axes axes) implements Movement {
         @Override
         public Tensor compute(Tensor... x) {
+            axes.requireWithin(this, x[0].shape());
+            if (axes.count() != x[0].rank()) {
+                throw new IllegalArgumentException(this + ": " + x[0].shape() + " has " + x[0].rank()
+                        + " axes; name each of them once");
+            }
             return x[0].permuted(axes.toArray());
         }
 
@@ -63,6 +68,11 @@ public sealed interface Movement extends Op {
 
     /** A view of {@code count} places along an axis: start, start + step, …; the step may be negative. */
     record Slice(int axis, int start, int count, int step) implements Movement {
+
+        public Slice {
+            Axes.requireFromFront("slice", axis);
+        }
+
         @Override
         public Tensor compute(Tensor... x) {
             return Moving.slice(this, x[0]);
@@ -76,6 +86,11 @@ public sealed interface Movement extends Op {
 
     /** The adjoint of {@link Slice}: zeros of {@code size} along the axis, with x at start, start + step, …. */
     record Unslice(int axis, int start, int step, int size) implements Movement {
+
+        public Unslice {
+            Axes.requireFromFront("unslice", axis);
+        }
+
         @Override
         public Tensor compute(Tensor... x) {
             return Moving.unslice(this, x[0]);
@@ -89,6 +104,11 @@ public sealed interface Movement extends Op {
 
     /** The operands one after the other along an axis; all other sizes equal. */
     record Concat(int axis) implements Movement {
+
+        public Concat {
+            Axes.requireFromFront("concat", axis);
+        }
+
         @Override
         public int arity() {
             return -1;

@@ -107,21 +107,25 @@ final class Moving {
     }
 
     static Tensor slice(Movement.Slice op, Tensor x) {
-        int axis = Axes.normalize("slice", op.axis(), x.shape());
-        int size = x.shape().get(axis);
-        long last = op.start() + (op.count() - 1L) * op.step();
-        if (op.count() < 0 || op.count() > 0 && (op.start() < 0 || op.start() >= size || last < 0 || last >= size)
-                || op.step() == 0) {
-            throw new IllegalArgumentException(op + ": places " + op.start() + " to " + last + " by " + op.step() + " of "
-                    + x.shape() + " leave axis " + axis + "; stay within 0 to " + (size - 1) + " with a step other than 0");
-        }
+        int axis = Axes.normalize(op, op.axis(), x.shape());
+        requirePlaces(op, x.shape(), x.shape().get(axis), op.start(), op.count(), op.step());
         int[] strides = x.strides().clone();
         int offset = op.count() == 0 ? x.offset() : x.offset() + op.start() * strides[axis];
         strides[axis] *= op.step();
         return x.view(x.shape().with(axis, op.count()), strides, offset);
     }
 
+    private static void requirePlaces(Op op, Shape shape, int size, int start, int count, int step) {
+        long last = start + (count - 1L) * step;
+        if (count < 0 || count > 0 && (start < 0 || start >= size || last < 0 || last >= size) || step == 0) {
+            throw new IllegalArgumentException(op + ": " + shape + ": places " + start + " to " + last + " by " + step
+                    + " leave an axis of " + size + "; stay within 0 to " + (size - 1) + " with a step other than 0");
+        }
+    }
+
     static Tensor unslice(Movement.Unslice op, Tensor x) {
+        int axis = Axes.normalize(op, op.axis(), x.shape());
+        requirePlaces(op, x.shape(), op.size(), op.start(), x.shape().get(axis), op.step());
         Tensor z = Tensor.result(op, x.dtype(), x.shape().with(op.axis(), op.size()));
         Elements.fillZero(z.array());
         copyInto(slice(new Movement.Slice(op.axis(), op.start(), x.shape().get(op.axis()), op.step()), z), x);
@@ -132,7 +136,7 @@ final class Moving {
         if (x.length == 0) {
             throw new IllegalArgumentException("concat: no tensors; give at least one");
         }
-        int axis = Axes.normalize("concat", op.axis(), x[0].shape());
+        int axis = Axes.normalize(op, op.axis(), x[0].shape());
         int size = 0;
         for (Tensor part : x) {
             Tensor.sameType(op, x[0], part);

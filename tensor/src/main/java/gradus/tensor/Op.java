@@ -21,9 +21,19 @@ public sealed interface Op
      */
     Tensor compute(Tensor... x);
 
-    /** {@return the result, recorded where a tape records} */
+    /**
+     * {@return the result, recorded where a tape records}
+     *
+     * @throws IllegalArgumentException when the operands' number, types or shapes do not fit
+     */
     default Tensor apply(Tensor... x) {
+        if (arity() >= 0 && x.length != arity()) {
+            throw new IllegalArgumentException(this + ": takes " + arity() + " tensors and was given " + x.length);
+        }
         Tensor y = compute(x);
+        if (this instanceof CustomOp) { // it may return an operand, which has its own place on the tape
+            y = y.view(y.shape(), y.strides(), y.offset());
+        }
         Recorder recorder = Recorder.current();
         if (recorder != null) {
             recorder.record(this, x, y);

@@ -9,7 +9,7 @@ final class Picking {
     }
 
     static Tensor indexSelect(Indexing.IndexSelect op, Tensor x, Tensor indices) {
-        int axis = Axes.normalize("indexSelect", op.axis(), x.shape());
+        int axis = Axes.normalize(op, op.axis(), x.shape());
         int[] places = places(op, indices, x.shape().get(axis));
         Tensor z = Tensor.result(op, x.dtype(), splice(x.shape(), axis, 1, indices.shape()));
         Tensor dense = x.rowMajor();
@@ -30,13 +30,13 @@ final class Picking {
             throw new IllegalArgumentException(op + ": not defined for " + x.dtype() + "; convert with .to(FLOAT32)");
         }
         int axis = op.axis();
-        int[] places = places(op, indices, op.size());
         int rank = indices.rank();
-        Shape shape = splice(x.shape(), axis, rank, Shape.of(op.size()));
-        if (!splice(shape, axis, 1, indices.shape()).equals(x.shape())) {
+        Shape shape = axis + rank > x.rank() ? null : splice(x.shape(), axis, rank, Shape.of(op.size()));
+        if (shape == null || !splice(shape, axis, 1, indices.shape()).equals(x.shape())) {
             throw new IllegalArgumentException(op + ": " + x.shape() + " with indices " + indices.shape()
                     + ": axes " + axis + " and after must have the shape of the indices");
         }
+        int[] places = places(op, indices, op.size());
         Tensor z = Tensor.result(op, x.dtype(), shape);
         Elements.fillZero(z.array());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
@@ -73,9 +73,6 @@ final class Picking {
 
     /** {@return the shape with {@code count} axes from {@code axis} on replaced} */
     private static Shape splice(Shape shape, int axis, int count, Shape replacement) {
-        if (axis + count > shape.rank()) {
-            throw new IllegalArgumentException("shape " + shape + " has no " + count + " axes from axis " + axis + " on");
-        }
         int[] dims = new int[shape.rank() - count + replacement.rank()];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = i < axis ? shape.get(i) : i < axis + replacement.rank() ? replacement.get(i - axis)

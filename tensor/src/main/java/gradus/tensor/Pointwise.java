@@ -131,7 +131,8 @@ final class Pointwise {
                     + ", not bool; compare it with something, such as .notEqual(0)");
         }
         DType dtype = Tensor.sameType(op, x, y);
-        Shape shape = Shape.broadcast(op, Shape.broadcast(op, x.shape(), y.shape()), condition.shape());
+        Choice choice = new Choice(condition.shape(), x.shape(), y.shape());
+        Shape shape = Shape.broadcast(choice, Shape.broadcast(choice, x.shape(), y.shape()), condition.shape());
         Tensor z = Tensor.result(op, dtype, shape);
         boolean[] conditions = (boolean[]) condition.array();
         Runs runs = Runs.over(shape, condition, x, y, z);
@@ -145,6 +146,14 @@ final class Pointwise {
             }
         }
         return z;
+    }
+
+    /** What an error message names where the three shapes do not broadcast. */
+    private record Choice(Shape condition, Shape x, Shape y) {
+        @Override
+        public String toString() {
+            return "where: condition " + condition + ", x " + x + ", y " + y;
+        }
     }
 
     static Tensor cast(Cast op, Tensor x) {

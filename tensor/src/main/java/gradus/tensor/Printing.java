@@ -27,15 +27,24 @@ final class Printing {
         String header = tensor.dtype() + tensor.shape().toString();
         String text = header;
         for (int edge : EDGES) {
-            if (edge > MOST_CHARACTERS && tensor.size() > MOST_CHARACTERS / 2) {
-                continue; // cannot fit in full
+            if (shown(tensor.shape(), edge) > MOST_CHARACTERS / 2) {
+                continue; // cannot fit: each takes two characters or more
             }
             text = header + (tensor.rank() == 0 ? " " : "\n") + new Printing(tensor, edge).body();
             if (text.length() <= MOST_CHARACTERS) {
                 return text;
             }
         }
-        return text.substring(0, MOST_CHARACTERS - 1) + GAP;
+        return text.substring(0, Math.min(text.length(), MOST_CHARACTERS - 2)) + "\n" + GAP;
+    }
+
+    /** {@return the number of elements shown with this many at each end of each axis} */
+    private static double shown(Shape shape, int edge) {
+        double shown = 1;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            shown *= Math.min(shape.get(axis), 2.0 * edge + 1);
+        }
+        return shown;
     }
 
     private String body() {

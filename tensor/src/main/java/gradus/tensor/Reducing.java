@@ -14,7 +14,9 @@ final class Reducing {
     /** The operand as [outer, reduced, inner], row-major; inner is 1 where the last axis is reduced. */
     private record Blocks(Object array, int offset, int outer, int reduced, int inner) {
 
-        static Blocks of(Tensor x, Axes axes) {
+        static Blocks of(Reduction op, Tensor x) {
+            Axes axes = op.axes();
+            axes.requireWithin(op, x.shape());
             int rank = x.rank();
             boolean rows = rank == 0 || axes.count() == 0 || axes.contains(rank - 1);
             int[] order = new int[rank];
@@ -44,7 +46,7 @@ final class Reducing {
     }
 
     static Tensor sum(Reduction op, Tensor x) {
-        Blocks blocks = Blocks.of(x, op.axes());
+        Blocks blocks = Blocks.of(op, x);
         if (!x.dtype().isFloating()) {
             Tensor z = result(op, DType.INT64, x.shape());
             long[] sums = (long[]) z.array();
@@ -66,7 +68,7 @@ final class Reducing {
     }
 
     static Tensor extreme(Reduction op, boolean max, Tensor x) {
-        Blocks blocks = Blocks.of(x, op.axes());
+        Blocks blocks = Blocks.of(op, x);
         Tensor z = result(op, x.dtype(), x.shape());
         if (blocks.reduced == 0 && z.size() > 0) {
             throw new IllegalArgumentException(op + ": " + x.shape() + ": no element to choose from; "
@@ -108,7 +110,7 @@ final class Reducing {
     }
 
     static Tensor argMax(ArgMax op, Tensor x) {
-        int n = x.shape().dim(op.axis());
+        int n = x.shape().get(Axes.normalize(op, op.axis(), x.shape()));
         Tensor z = Tensor.result(op, DType.INT32, x.shape().without(op.axis()));
         if (n == 0 && z.size() > 0) {
             throw new IllegalArgumentException(op + ": " + x.shape() + ": no element to choose from; "

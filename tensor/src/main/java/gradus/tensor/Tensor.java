@@ -96,10 +96,18 @@ public final class Tensor {
         return full(DType.FLOAT32, 1, dims);
     }
 
-    /** {@return a tensor that repeats one value; it takes the memory of one element} */
+    /**
+     * {@return a tensor that repeats one value, rounded for floats; it takes the memory of one element}
+     *
+     * @throws IllegalArgumentException when an integer or bool type does not have the value
+     */
     public static Tensor full(DType dtype, double value, int... dims) {
         Object array = dtype.newArray(1);
         Elements.setDouble(array, 0, value);
+        if (!dtype.isFloating() && Elements.getDouble(array, 0) != value) {
+            throw new IllegalArgumentException("full: " + value + " is no value of " + dtype
+                    + "; convert the tensor with .to(FLOAT32), or round the number");
+        }
         Shape shape = Shape.of(dims);
         return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
     }
@@ -171,7 +179,7 @@ public final class Tensor {
 
     /** {@return the elements in row-major order as doubles; exact but for large int64 values} */
     public double[] toDoubleArray() {
-        return (double[]) to(DType.FLOAT64).copyOut("toDoubleArray", DType.FLOAT64);
+        return (double[]) converted(DType.FLOAT64).copyOut("toDoubleArray", DType.FLOAT64);
     }
 
     /** {@return the elements of an int32 tensor in row-major order, copied} */
@@ -184,7 +192,7 @@ public final class Tensor {
         if (dtype.isFloating()) {
             throw new IllegalArgumentException("toLongArray: the tensor is " + dtype + "; convert with .to(INT64)");
         }
-        return (long[]) to(DType.INT64).copyOut("toLongArray", DType.INT64);
+        return (long[]) converted(DType.INT64).copyOut("toLongArray", DType.INT64);
     }
 
     /** {@return the elements of a bool tensor in row-major order, copied} */
@@ -371,8 +379,11 @@ public final class Tensor {
         return new Reduction.Sum(Axes.reduced("sum", shape, axes), false).apply(this);
     }
 
-    /** {@return the mean} */
+    /** {@return the mean; of floats only} */
     public Tensor mean(int... axes) {
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException("mean: not defined for " + dtype + shape + "; convert with .to(FLOAT32)");
+        }
         Tensor sum = sum(axes);
         return sum.mul((double) sum.size() / size());
     }
@@ -622,6 +633,11 @@ public final class Tensor {
                     + shape.size());
         }
         return new Tensor(DType.ofArray(array), Storage.of(array), shape, shape.rowMajorStrides(), 0);
+    }
+
+    /** {@return the values in another dtype, for reading: no tape needs to know} */
+    private Tensor converted(DType dtype) {
+        return dtype == this.dtype ? this : new Cast(dtype).compute(this);
     }
 
     private Object copyOut(String op, DType wanted) {

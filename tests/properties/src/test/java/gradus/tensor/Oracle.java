@@ -1,0 +1,412 @@
+package gradus.tensor;
+
+import static gradus.tensor.Binary.DIV;
+import static gradus.tensor.Binary.GATE;
+import static gradus.tensor.DType.BOOL;
+import static gradus.tensor.DType.INT32;
+import static gradus.tensor.DType.INT64;
+import static gradus.tensor.Unary.ABS;
+import static gradus.tensor.Unary.NEG;
+import static gradus.tensor.Unary.RELU;
+import static gradus.tensor.Unary.SIGN;
+import static gradus.tensor.Unary.SQUARE;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What every op must give, in naive loops over {@link Tensor#item}, and which operands it must refuse. The switch has no default:
+ * a new op does not compile until it stands here.
+ */
+final class Oracle {
+
+    private static final Set<Unary> INTEGER_UNARY = EnumSet.of(NEG, ABS, SIGN, SQUARE, RELU);
+    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, GATE);
+
+    /** Thrown where an op must refuse its operands. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private Oracle() {
+    }
+
+    static Tensor compute(Op op, Tensor... x) {
+        return switch (op) {
+            case Unary f -> {
+                require(x[0].dtype().isFloating() || x[0].dtype().isInteger() && INTEGER_UNARY.contains(f));
+                yield each(x[0].dtype(), x[0].shape(), i -> f.definition(x[0].item(i)));
+            }
+            case Binary f -> {
+                DType dtype = sameType(x[0], x[1]);
+                require(dtype.isFloating() || dtype.isInteger() && !FLOAT_BINARY.contains(f));
+                yield each(dtype, broadcast(x[0].shape(), x[1].shape()), i -> f.definition(at(x[0], i), at(x[1], i)));
+            }
+            case Comparison f -> {
+                sameType(x[0], x[1]);
+                yield each(BOOL, broadcast(x[0].shape(), x[1].shape()), i -> holds(f, at(x[0], i), at(x[1], i)) ? 1 : 0);
+            }
+            case Cast f -> each(f.dtype(), x[0].shape(), i -> x[0].item(i));
+            case Where _ -> {
+                require(x[0].dtype() == BOOL);
+                yield each(sameType(x[1], x[2]), broadcast(x[0].shape(), broadcast(x[1].shape(), x[2].shape())),
+                        i -> at(x[0], i) != 0 ? at(x[1], i) : at(x[2], i));
+            }
+            case Reduction f -> reduce(f, x[0]);
+            case ArgMax f -> argmax(f, x[0]);
+            case Matmul _ -> matmul(x[0], x[1]);
+            case Movement f -> move(f, x);
+            case Indexing f -> index(f, x[0], x[1]);
+            case Fused f -> fused(f, x);
+            case CustomOp f -> throw new AssertionError(f + " is the user's own");
+        };
+    }
+
+    private static boolean holds(Comparison f, double x, double y) {
+        return switch (f) {
+            case EQUAL -> x == y;
+            case NOT_EQUAL -> x != y;
+            case LESS -> x < y;
+            case LESS_EQUAL -> x <= y;
+            case GREATER -> x > y;
+            case GREATER_EQUAL -> x >= y;
+        };
+    }
+
+    private static Tensor reduce(Reduction f, Tensor x) {
+        int[] kept = x.shape().toArray();
+        boolean[] reduced = new boolean[kept.length];
+        for (int axis : f.axes().toArray()) {
+            require(axis < kept.length);
+            kept[axis] = 1;
+            reduced[axis] = true;
+        }
+        boolean sum = f instanceof Reduction.Sum;
+        DoubleBinaryOperator combine = switch (f) {
+            case Reduction.Sum _ -> Double::sum;
+            case Reduction.Max _ -> Math::max;
+            case Reduction.Min _ -> Math::min;
+        };
+        double start = sum ? 0 : f instanceof Reduction.Max ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        require(sum || x.size() > 0 || Shape.of(kept).size() == 0);
+        double[] values = new double[Shape.of(kept).size()];
+        Arrays.fill(values, start);
+        visit(x.shape(), i -> {
+            int[] to = i.clone();
+            for (int axis = 0; axis < to.length; axis++) {
+                to[axis] = reduced[axis] ? 0 : i[axis];
+            }
+            int place = flat(Shape.of(kept), to);
+            values[place] = combine.applyAsDouble(values[place], x.item(i));
+            return 0;
+        });
+        int[] dims = kept;
+        if (!f.keep()) {
+            int rank = 0;
+            for (int axis = 0; axis < kept.length; axis++) {
+                if (!reduced[axis]) {
+                    dims[rank++] = kept[axis];
+                }
+            }
+            dims = Arrays.copyOf(dims, rank);
+        }
+        return filled(sum && !x.dtype().isFloating() ? INT64 : x.dtype(), Shape.of(dims), i -> values[i]);
+    }
+
+    private static Tensor argmax(ArgMax f, Tensor x) {
+        require(f.axis() < x.rank());
+        Shape shape = x.shape().without(f.axis());
+        require(shape.size() == 0 || x.shape().get(f.axis()) > 0);
+        return each(INT32, shape, i -> {
+            int best = 0;
+            for (int j = 1; j < x.shape().get(f.axis()); j++) {
+                double candidate = x.item(spliced(i, f.axis(), 0, j));
+                double champion = x.item(spliced(i, f.axis(), 0, best));
+                if (candidate > champion || Double.isNaN(candidate) && !Double.isNaN(champion)) {
+                    best = j;
+                }
+            }
+            return best;
+        });
+    }
+
+    private static Tensor matmul(Tensor x, Tensor y) {
+        DType dtype = sameType(x, y);
+        int p = x.rank();
+        int q = y.rank();
+        require(dtype.isFloating() && p >= 2 && q >= 2 && x.shape().get(p - 1) == y.shape().get(q - 2));
+        Shape batch = broadcast(Shape.of(Arrays.copyOf(x.shape().toArray(), p - 2)),
+                Shape.of(Arrays.copyOf(y.shape().toArray(), q - 2)));
+        int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        dims[batch.rank()] = x.shape().get(p - 2);
+        dims[batch.rank() + 1] = y.shape().get(q - 1);
+        return each(dtype, Shape.of(dims), i -> {
+            double sum = 0;
+            for (int k = 0; k < x.shape().get(p - 1); k++) {
+                int[] left = i.clone();
+                int[] right = i.clone();
+                left[i.length - 1] = k;
+                right[i.length - 2] = k;
+                sum += at(x, left) * at(y, right);
+            }
+            return sum;
+        });
+    }
+
+    private static Tensor move(Movement f, Tensor[] x) {
+        Tensor first = x[0];
+        Shape shape = first.shape();
+        DType dtype = first.dtype();
+        return switch (f) {
+            case Movement.Reshape(Shape target) -> {
+                require(target.size() == shape.size());
+                double[] values = elements(first);
+                yield filled(dtype, target, i -> values[i]);
+            }
+            case Movement.Contiguous _ -> each(dtype, shape, first::item);
+            case Movement.Permute(Axes axes) -> {
+                require(axes.count() == shape.rank());
+                int[] dims = new int[shape.rank()];
+                for (int axis = 0; axis < dims.length; axis++) {
+                    dims[axis] = shape.get(axes.get(axis));
+                }
+                yield each(dtype, Shape.of(dims), i -> {
+                    int[] from = new int[i.length];
+                    for (int axis = 0; axis < i.length; axis++) {
+                        from[axes.get(axis)] = i[axis];
+                    }
+                    return first.item(from);
+                });
+            }
+            case Movement.Expand(Shape target) -> {
+                require(broadcast(shape, target).equals(target));
+                yield each(dtype, target, i -> at(first, i));
+            }
+            case Movement.Slice(int axis, int start, int count, int step) -> {
+                requirePlaces(axis, shape, start, count, step, axis < shape.rank() ? shape.get(axis) : 0);
+                yield each(dtype, shape.with(axis, count), i -> first.item(spliced(i, axis, 1, start + i[axis] * step)));
+            }
+            case Movement.Unslice(int axis, int start, int step, int size) -> {
+                requirePlaces(axis, shape, start, axis < shape.rank() ? shape.get(axis) : 0, step, size);
+                yield each(dtype, shape.with(axis, size), i -> {
+                    for (int k = 0; k < shape.get(axis); k++) {
+                        if (start + k * step == i[axis]) {
+                            return first.item(spliced(i, axis, 1, k));
+                        }
+                    }
+                    return 0;
+                });
+            }
+            case Movement.Concat(int axis) -> {
+                require(axis < shape.rank());
+                int size = 0;
+                for (Tensor part : x) {
+                    require(part.dtype() == dtype && part.rank() == shape.rank()
+                            && part.shape().with(axis, 0).equals(shape.with(axis, 0)));
+                    size += part.shape().get(axis);
+                }
+                yield each(dtype, shape.with(axis, size), i -> {
+                    int place = i[axis];
+                    for (Tensor part : x) {
+                        if (place < part.shape().get(axis)) {
+                            return part.item(spliced(i, axis, 1, place));
+                        }
+                        place -= part.shape().get(axis);
+                    }
+                    throw new AssertionError();
+                });
+            }
+        };
+    }
+
+    private static void requirePlaces(int axis, Shape shape, int start, int count, int step, int size) {
+        require(axis < shape.rank() && count >= 0 && step != 0);
+        for (int k = 0; k < count; k++) {
+            require(start + k * step >= 0 && start + k * step < size);
+        }
+    }
+
+    private static Tensor index(Indexing f, Tensor x, Tensor indices) {
+        require(indices.dtype().isInteger());
+        int rank = indices.rank();
+        return switch (f) {
+            case Indexing.IndexSelect(int axis) -> {
+                require(axis < x.rank());
+                requireIndices(indices, x.shape().get(axis));
+                int[] dims = spliced(x.shape().toArray(), axis, 1, indices.shape().toArray());
+                yield each(x.dtype(), Shape.of(dims), i ->
+                        x.item(spliced(i, axis, rank, (int) indices.item(Arrays.copyOfRange(i, axis, axis + rank)))));
+            }
+            case Indexing.IndexAdd(int axis, int size) -> {
+                require(x.dtype().isFloating() && axis + rank <= x.rank()
+                        && Shape.of(Arrays.copyOfRange(x.shape().toArray(), axis, axis + rank)).equals(indices.shape()));
+                requireIndices(indices, size);
+                Shape shape = Shape.of(spliced(x.shape().toArray(), axis, rank, size));
+                double[] sums = new double[shape.size()];
+                visit(x.shape(), i -> {
+                    int place = (int) indices.item(Arrays.copyOfRange(i, axis, axis + rank));
+                    return sums[flat(shape, spliced(i, axis, rank, place))] += x.item(i);
+                });
+                yield filled(x.dtype(), shape, i -> sums[i]);
+            }
+        };
+    }
+
+    private static void requireIndices(Tensor indices, int size) {
+        for (double index : elements(indices)) {
+            require(index >= 0 && index < size);
+        }
+    }
+
+    private static Tensor fused(Fused f, Tensor[] x) {
+        require(x[0].dtype().isFloating());
+        return switch (f) {
+            case Fused.Softmax(int axis) -> {
+                require(axis < x[0].rank());
+                yield each(x[0].dtype(), x[0].shape(), i -> StrictMath.exp(x[0].item(i) - logSumExp(x[0], axis, i)));
+            }
+            case Fused.LogSoftmax(int axis) -> {
+                require(axis < x[0].rank());
+                yield each(x[0].dtype(), x[0].shape(), i -> x[0].item(i) - logSumExp(x[0], axis, i));
+            }
+            case Fused.CrossEntropy _ -> {
+                require(x[0].rank() == 2 && x[1].rank() == 1 && x[1].dtype().isInteger()
+                        && x[0].shape().get(0) == x[1].size());
+                requireIndices(x[1], x[0].shape().get(1));
+                yield each(x[0].dtype(), x[1].shape(),
+                        i -> logSumExp(x[0], 1, i[0], 0) - x[0].item(i[0], (int) x[1].item(i)));
+            }
+        };
+    }
+
+    private static double logSumExp(Tensor x, int axis, int... i) {
+        double sum = 0;
+        for (int k = 0; k < x.shape().get(axis); k++) {
+            sum += StrictMath.exp(x.item(spliced(i, axis, 1, k)));
+        }
+        return StrictMath.log(sum);
+    }
+
+    // Places
+
+    /** {@return the element that a broadcast tensor shows at a place of the larger shape} */
+    static double at(Tensor x, int[] index) {
+        int[] own = new int[x.rank()];
+        for (int axis = 0; axis < own.length; axis++) {
+            own[axis] = x.shape().get(axis) == 1 ? 0 : index[index.length - own.length + axis];
+        }
+        return x.item(own);
+    }
+
+    /** {@return the index with {@code count} entries from {@code axis} on replaced} */
+    static int[] spliced(int[] index, int axis, int count, int... replacement) {
+        int[] result = new int[index.length - count + replacement.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = i < axis ? index[i] : i < axis + replacement.length ? replacement[i - axis]
+                    : index[i - replacement.length + count];
+        }
+        return result;
+    }
+
+    private static int flat(Shape shape, int[] index) {
+        int place = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            place = place * shape.get(axis) + index[axis];
+        }
+        return place;
+    }
+
+    private static double[] visit(Shape shape, ToDoubleFunction<int[]> f) {
+        double[] values = new double[shape.size()];
+        for (int at = 0; at < values.length; at++) {
+            int[] index = new int[shape.rank()];
+            int rest = at;
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                index[axis] = rest % shape.get(axis);
+                rest /= shape.get(axis);
+            }
+            values[at] = f.applyAsDouble(index);
+        }
+        return values;
+    }
+
+    static double[] elements(Tensor x) {
+        return visit(x.shape(), x::item);
+    }
+
+    private static Tensor each(DType dtype, Shape shape, ToDoubleFunction<int[]> f) {
+        double[] values = visit(shape, f);
+        return filled(dtype, shape, i -> values[i]);
+    }
+
+    /** {@return a tensor of values given by place, converted as Java casts} */
+    static Tensor filled(DType dtype, Shape shape, IntToDoubleFunction f) {
+        int n = shape.size();
+        Tensor flat = switch (dtype) {
+            case FLOAT32 -> {
+                float[] a = new float[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = (float) f.applyAsDouble(i);
+                }
+                yield Tensor.of(a);
+            }
+            case FLOAT64 -> {
+                double[] a = new double[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = f.applyAsDouble(i);
+                }
+                yield Tensor.of(a);
+            }
+            case INT32 -> {
+                int[] a = new int[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = (int) f.applyAsDouble(i);
+                }
+                yield Tensor.of(a);
+            }
+            case INT64 -> {
+                long[] a = new long[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = (long) f.applyAsDouble(i);
+                }
+                yield Tensor.of(a);
+            }
+            case BOOL -> {
+                boolean[] a = new boolean[n];
+                for (int i = 0; i < n; i++) {
+                    a[i] = f.applyAsDouble(i) != 0;
+                }
+                yield Tensor.of(a);
+            }
+        };
+        return flat.reshape(shape.toArray());
+    }
+
+    // What must be refused
+
+    static Shape broadcast(Shape a, Shape b) {
+        int[] dims = new int[Math.max(a.rank(), b.rank())];
+        for (int i = 1; i <= dims.length; i++) {
+            int m = i <= a.rank() ? a.get(a.rank() - i) : 1;
+            int n = i <= b.rank() ? b.get(b.rank() - i) : 1;
+            require(m == n || m == 1 || n == 1);
+            dims[dims.length - i] = m == 1 ? n : m;
+        }
+        return Shape.of(dims);
+    }
+
+    private static DType sameType(Tensor x, Tensor y) {
+        require(x.dtype() == y.dtype());
+        return x.dtype();
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new Refused();
+        }
+    }
+}
