@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.StringJoiner;
 
 /** Layers one after the other. The parameters of layer i are named {@code i.name}. */
 public final class Sequential implements Layer {
@@ -45,39 +46,44 @@ public final class Sequential implements Layer {
     /** {@return a line for each layer: what it is, how many parameters it has, and which} */
     @Override
     public String toString() {
-        List<String> names = new ArrayList<>();
-        List<String> counts = new ArrayList<>();
-        List<String> parts = new ArrayList<>();
-        names.add("Sequential");
-        counts.add(count(this) + " parameters");
-        parts.add("");
+        List<Row> rows = new ArrayList<>();
+        addRows(rows, "");
+        int width = 25; // of the names, at least
+        int digits = 0;
+        for (Row row : rows) {
+            width = Math.max(width, row.name.length() + 2);
+            digits = Math.max(digits, row.count.length());
+        }
+        StringBuilder text = new StringBuilder("Sequential").append(" ".repeat(width + digits - 10 - count(this).length()))
+                .append(count(this)).append(" parameters");
+        for (Row row : rows) {
+            String line = "  " + row.name + " ".repeat(width + digits - row.name.length() - row.count.length())
+                    + row.count + "  " + row.parts;
+            text.append('\n').append(line.stripTrailing());
+        }
+        return text.toString();
+    }
+
+    /** A layer as printed: its number and name, how many parameters it has, and which. */
+    private record Row(String name, String count, String parts) {
+    }
+
+    private void addRows(List<Row> rows, String indent) {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            names.add("  " + i + " " + layer);
-            counts.add(layer.parameters().isEmpty() ? "" : count(layer));
-            StringBuilder part = new StringBuilder();
-            layer.parameters().forEach((name, parameter) -> part.append("  ").append(name).append(
-                    parameter.shape().toString().replace(", ", ", ")));
-            parts.add(part.toString());
+            String name = indent + i + " ";
+            if (layer instanceof Sequential nested) {
+                rows.add(new Row(name + "Sequential", count(layer), ""));
+                nested.addRows(rows, indent + "  ");
+            } else {
+                StringJoiner parts = new StringJoiner(" ");
+                layer.parameters().forEach((part, parameter) -> parts.add(part + parameter.shape()));
+                rows.add(new Row(name + layer, layer.parameters().isEmpty() ? "" : count(layer), parts.toString()));
+            }
         }
-        return table(names, counts, parts);
     }
 
     private static String count(Layer layer) {
         return String.format(Locale.ROOT, "%,d", layer.parameters().values().stream().mapToLong(Parameter::size).sum());
-    }
-
-    private static String table(List<String> names, List<String> counts, List<String> parts) {
-        int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
-        int countWidth = counts.stream().mapToInt(count -> count.replace(" parameters", "").length()).max().orElse(0);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < names.size(); i++) {
-            String count = counts.get(i);
-            int digits = count.replace(" parameters", "").length();
-            String line = names.get(i) + " ".repeat(nameWidth - names.get(i).length() + 4 + countWidth - digits)
-                    + count + (parts.get(i).isEmpty() ? "" : parts.get(i));
-            text.append(i == 0 ? "" : "\n").append(line.stripTrailing());
-        }
-        return text.toString();
     }
 }

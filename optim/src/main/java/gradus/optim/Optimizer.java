@@ -10,6 +10,7 @@ import gradus.tensor.Tensor;
 import gradus.tensor.internal.TensorAccess;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -46,22 +47,33 @@ public final class Optimizer {
             throw new IllegalArgumentException("Optimizer: no parameters to learn; pass net.parameters().values()");
         }
         this.rule = rule;
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : new LinkedHashSet<>(parameters)) { // layers may share one, which makes one step all the same
             slots.add(new Slot(parameter, rule.states()));
         }
     }
 
-    /** Makes one step. A parameter that was not read under the tape stays as it is. */
+    /**
+     * Makes one step. A parameter that was not read under the tape stays as it is.
+     *
+     * @throws IllegalStateException when the tape of the gradients has closed; no parameter has changed then
+     */
     public void step(Gradients gradients) {
-        for (Slot slot : slots) {
-            if (gradients.contains(slot.parameter)) {
-                step(slot, gradients.of(slot.parameter));
+        Tensor[] aligned = new Tensor[slots.size()];
+        for (int i = 0; i < aligned.length; i++) {
+            Parameter parameter = slots.get(i).parameter;
+            if (gradients.contains(parameter)) {
+                aligned[i] = parameter.aligned(gradients.of(parameter));
+                ACCESS.storage(aligned[i]).array(); // still there?
+            }
+        }
+        for (int i = 0; i < aligned.length; i++) {
+            if (aligned[i] != null) {
+                step(slots.get(i), aligned[i]);
             }
         }
     }
 
-    private void step(Slot slot, Tensor gradient) {
-        Tensor g = slot.parameter.aligned(gradient);
+    private void step(Slot slot, Tensor g) {
         Object array = ACCESS.storage(g).array();
         slot.parameter.update(w -> {
             switch (w) {

@@ -42,7 +42,7 @@ public record Matmul() implements Op {
         dims[batch.rank() + 1] = n;
         Tensor z = Tensor.result(this, dtype, Shape.of(dims));
         Runs runs = Runs.over(batch, corners(x), corners(y), corners(z));
-        while (runs.next()) {
+        while (z.size() > 0 && runs.next()) {
             Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
         }
         return z;
