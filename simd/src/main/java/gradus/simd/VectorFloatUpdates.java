@@ -29,7 +29,7 @@ final class VectorFloatUpdates {
         } else {
             for (; i < end; i += LANES) {
                 FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
-                FloatVector u = mu.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh.mul(d));
+                FloatVector u = flushed(mu.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh.mul(d)));
                 u.intoArray(v, vo + i);
                 r.fma(nesterov ? mu.fma(u, d) : u, p).intoArray(w, wo + i);
             }
@@ -45,8 +45,8 @@ final class VectorFloatUpdates {
         int i = 0;
         for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
             FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
-            FloatVector mean = b1.fma(FloatVector.fromArray(SPECIES, m, mo + i), fresh1.mul(d));
-            FloatVector square = b2.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh2.mul(d).mul(d));
+            FloatVector mean = flushed(b1.fma(FloatVector.fromArray(SPECIES, m, mo + i), fresh1.mul(d)));
+            FloatVector square = flushed(b2.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh2.mul(d).mul(d)));
             mean.intoArray(m, mo + i);
             square.intoArray(v, vo + i);
             r.fma(mean.div(square.sqrt().fma(c, e)), p).intoArray(w, wo + i);
@@ -56,6 +56,11 @@ final class VectorFloatUpdates {
 
     private static FloatVector all(double x) {
         return FloatVector.broadcast(SPECIES, FloatMath.of(x));
+    }
+
+    /** {@link ScalarFloatUpdates#flushed}. */
+    private static FloatVector flushed(FloatVector x) {
+        return x.blend(0, x.abs().lt(Float.MIN_NORMAL));
     }
 
     /** The weights after decoupled decay. */
