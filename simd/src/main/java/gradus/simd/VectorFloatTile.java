@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorFloatTile {
 
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> SPECIES = VectorWidth.SHAPE.withLanes(float.class);
     static final int LANES = SPECIES.length();
 
     /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */

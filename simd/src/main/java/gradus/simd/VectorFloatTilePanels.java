@@ -14,9 +14,9 @@ final class VectorFloatTilePanels {
     static final Spares<VectorFloatTilePanels> SPARES = new Spares<>(VectorFloatTilePanels::new);
 
     /** The largest block. A panel of b (32 KB) then stays in the L1 cache, the block of a and that of b in the L2 cache. */
-    static final int ROWS = 96, DEPTH = 256, COLUMNS = 1024;
+    static final int DEPTH = 256, COLUMNS = 1024;
 
-    final Operand tall = new Operand(new float[ROWS * DEPTH], TALL);
+    final Operand tall = new Operand(new float[TALL * DEPTH], TALL);
     final Operand low = new Operand(tall.array(), LOW);
     final Operand wide = new Operand(new float[DEPTH * COLUMNS], WIDTH);
     final float[] c = new float[TALL * WIDTH];
@@ -28,13 +28,11 @@ final class VectorFloatTilePanels {
         return left >= TALL ? TALL : LOW;
     }
 
-    /** Packs a[from + i · rowStride + k · columnStride]; row i begins a panel at i · depth. */
-    void packA(Matrices<float[]> a, int from, int rows, int depth) {
-        for (int i = 0, high; i < rows; i += high) {
-            high = height(rows - i);
-            pack(a.array(), from + i * a.rowStride(), a.rowStride(), a.columnStride(), Math.min(high, rows - i), depth,
-                 tall.array(), i * depth, high);
-        }
+    /** {@return a panel of a[from + i · rowStride + k · columnStride]} */
+    Operand packA(Matrices<float[]> a, int from, int rows, int depth) {
+        Operand panel = rows > LOW ? tall : low;
+        pack(a.array(), from, a.rowStride(), a.columnStride(), rows, depth, panel.array(), 0, panel.stride());
+        return panel;
     }
 
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */
@@ -57,7 +55,7 @@ final class VectorFloatTilePanels {
         }
         int i = 0;
         if (along == 1)
-            for (; i + 4 <= n; i += 4) interleave(x, from + i * across, across, depth, z, to + i, width);
+            for (; i + 4 <= n; i += 4) VectorFloatTileTranspose.rows4(x, from + i * across, across, depth, z, to + i, width);
         for (; i < n; i++)
             for (int k = 0, p = from + i * across, q = to + i; k < depth; k++, p += along, q += width) z[q] = x[p];
     }
@@ -66,16 +64,6 @@ final class VectorFloatTilePanels {
         for (int k = 0, p = from, q = to; k < depth; k++, p += along, q += WIDTH) {
             FloatVector.fromArray(SPECIES, x, p).intoArray(z, q);
             FloatVector.fromArray(SPECIES, x, p + LANES).intoArray(z, q + LANES);
-        }
-    }
-
-    private static void interleave(float[] x, int from, int across, int depth, float[] z, int to, int width) {
-        int p0 = from, p1 = p0 + across, p2 = p1 + across, p3 = p2 + across;
-        for (int k = 0, q = to; k < depth; k++, q += width) {
-            z[q] = x[p0 + k];
-            z[q + 1] = x[p1 + k];
-            z[q + 2] = x[p2 + k];
-            z[q + 3] = x[p3 + k];
         }
     }
 }
