@@ -49,13 +49,12 @@ public final class Sequential implements Layer {
         List<Row> rows = new ArrayList<>();
         addRows(rows, "");
         int width = 25; // of the names, at least
-        int digits = 0;
         for (Row row : rows) {
             width = Math.max(width, row.name.length() + 2);
-            digits = Math.max(digits, row.count.length());
         }
-        StringBuilder text = new StringBuilder("Sequential").append(" ".repeat(width + digits - 10 - count(this).length()))
-                .append(count(this)).append(" parameters");
+        int digits = count(this).length();
+        StringBuilder text = new StringBuilder("Sequential").append(" ".repeat(width - 10)).append(count(this))
+                .append(" parameters");
         for (Row row : rows) {
             String line = "  " + row.name + " ".repeat(width + digits - row.name.length() - row.count.length())
                     + row.count + "  " + row.parts;

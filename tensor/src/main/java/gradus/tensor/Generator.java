@@ -159,14 +159,13 @@ public final class Generator {
         return words;
     }
 
-    /** {@return four random words: ten Philox rounds over the counter (index, purpose)} */
+    /** {@return four random words: block number {@code index} of those for a purpose} */
     private int[] block(long index, int purpose) {
-        int c0 = (int) index;
-        int c1 = (int) (index >>> 32);
-        int c2 = purpose;
-        int c3 = 0;
-        int k0 = (int) seed;
-        int k1 = (int) (seed >>> 32);
+        return philox((int) index, (int) (index >>> 32), purpose, 0, (int) seed, (int) (seed >>> 32));
+    }
+
+    /** {@return the counter c after ten rounds of Philox4x32 under the key k} */
+    static int[] philox(int c0, int c1, int c2, int c3, int k0, int k1) {
         for (int round = 0; round < 10; round++) {
             long p0 = (MULTIPLIER_0 & 0xFFFFFFFFL) * (c0 & 0xFFFFFFFFL);
             long p1 = (MULTIPLIER_1 & 0xFFFFFFFFL) * (c2 & 0xFFFFFFFFL);

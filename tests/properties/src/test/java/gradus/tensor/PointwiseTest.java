@@ -1,0 +1,192 @@
+package gradus.tensor;
+
+import static gradus.tensor.DType.FLOAT32;
+import static gradus.tensor.DType.FLOAT64;
+import static gradus.tensor.DType.INT32;
+import static gradus.tensor.DType.INT64;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The pointwise families against their scalar definitions, bit for bit where one rounding is all there is. */
+class PointwiseTest {
+
+    private static final double[] SPECIAL = {0.0, -0.0, 1, -1, 0.5, -0.5, Double.NaN, Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, -Double.MAX_VALUE,
+        Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 1e-8, -1e-8, 20, -20, 90, -90,
+        100, -105, 710, -746, 3.5, 1e5, -1e5};
+
+    private static final List<Unary> ROUNDED_ONCE =
+            List.of(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RECIPROCAL, Unary.SQRT, Unary.RELU);
+
+    @ParameterizedTest
+    @EnumSource
+    void unaryFollowsItsDefinition(Unary op) {
+        double[] x = new double[2000];
+        SplittableRandom random = new SplittableRandom(op.ordinal());
+        for (int i = 0; i < x.length; i++) { // from all magnitudes
+            x[i] = i < SPECIAL.length ? SPECIAL[i] : (random.nextDouble() * 2 - 1) * Math.pow(2, random.nextInt(-30, 8));
+        }
+        for (DType dtype : List.of(FLOAT64, FLOAT32)) {
+            Tensor operand = Oracle.filled(dtype, Shape.of(x.length), i -> x[i]);
+            double[] in = operand.toDoubleArray();
+            double[] out = op.compute(operand).toDoubleArray();
+            for (int i = 0; i < x.length; i++) {
+                double expected = op.definition(in[i]);
+                assertNear(op + "(" + in[i] + ")", dtype, expected, out[i], ROUNDED_ONCE.contains(op));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void binaryFollowsItsDefinition(Binary op) {
+        int n = SPECIAL.length;
+        for (DType dtype : List.of(FLOAT64, FLOAT32)) {
+            Tensor x = Oracle.filled(dtype, Shape.of(n, 1), i -> SPECIAL[i]);
+            Tensor y = Oracle.filled(dtype, Shape.of(n), i -> SPECIAL[i]);
+            Tensor z = op.compute(x, y);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    double expected = op.definition(x.item(i, 0), y.item(j));
+                    assertNear(x.item(i, 0) + " " + op + " " + y.item(j), dtype, expected, z.item(i, j), true);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void comparisonFollowsItsDefinition(Comparison op) {
+        int n = SPECIAL.length;
+        for (DType dtype : List.of(FLOAT64, FLOAT32)) {
+            Tensor x = Oracle.filled(dtype, Shape.of(n, 1), i -> SPECIAL[i]);
+            Tensor z = op.compute(x, x.reshape(n));
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    double a = x.item(i, 0);
+                    double b = x.item(j, 0);
+                    assertEquals(op.definition(a, b) ? 1 : 0, z.item(i, j), a + " " + op + " " + b);
+                }
+            }
+        }
+        Tensor large = Tensor.of(new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1}); // equal as doubles
+        assertEquals(op.definition(Long.MAX_VALUE, Long.MAX_VALUE - 1) ? 1 : 0,
+                op.compute(large.slice(0, 0, 1), large.slice(0, 1, 2)).item());
+    }
+
+    /** Equal bits, or, where the function is a polynomial, within four units in the last place; NaN is NaN. */
+    private static void assertNear(String what, DType dtype, double expected, double actual, boolean exact) {
+        double rounded = dtype == FLOAT32 ? (float) expected : expected;
+        double ulp = dtype == FLOAT32 ? Math.ulp((float) expected) : Math.ulp(expected);
+        boolean same = Double.compare(rounded, actual) == 0;
+        assertTrue(same || !exact && Math.abs(rounded - actual) <= 4 * ulp && (rounded != 0 || Math.signum(actual) != 0),
+                () -> dtype + ": " + what + " should be " + rounded + " and is " + actual);
+    }
+
+    @Test
+    void integersWrapAroundAsInJava() {
+        int[] x = {Integer.MIN_VALUE, Integer.MAX_VALUE, -1, 0, 7, 46341};
+        long[] y = {Long.MIN_VALUE, Long.MAX_VALUE, -1, 0, 7, 3037000500L};
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < x.length; j++) {
+                Tensor a = Tensor.of(new int[] {x[i]});
+                Tensor b = Tensor.of(new int[] {x[j]});
+                assertEquals(x[i] + x[j], a.add(b).toIntArray()[0]);
+                assertEquals(x[i] - x[j], a.sub(b).toIntArray()[0]);
+                assertEquals(x[i] * x[j], a.mul(b).toIntArray()[0]);
+                assertEquals(Math.max(x[i], x[j]), a.maximum(b).toIntArray()[0]);
+                assertEquals(Math.min(x[i], x[j]), a.minimum(b).toIntArray()[0]);
+                Tensor c = Tensor.of(new long[] {y[i]});
+                Tensor d = Tensor.of(new long[] {y[j]});
+                assertEquals(y[i] + y[j], c.add(d).toLongArray()[0]);
+                assertEquals(y[i] - y[j], c.sub(d).toLongArray()[0]);
+                assertEquals(y[i] * y[j], c.mul(d).toLongArray()[0]);
+                assertEquals(Math.max(y[i], y[j]), c.maximum(d).toLongArray()[0]);
+                assertEquals(Math.min(y[i], y[j]), c.minimum(d).toLongArray()[0]);
+            }
+            Tensor a = Tensor.of(new int[] {x[i]});
+            assertEquals(-x[i], a.neg().toIntArray()[0]);
+            assertEquals(Math.abs(x[i]), a.abs().toIntArray()[0]);
+            assertEquals(Integer.signum(x[i]), a.sign().toIntArray()[0]);
+            assertEquals(x[i] * x[i], a.square().toIntArray()[0]);
+            assertEquals(Math.max(x[i], 0), a.relu().toIntArray()[0]);
+            assertEquals(y[i] * y[i], Tensor.of(new long[] {y[i]}).square().toLongArray()[0]);
+        }
+    }
+
+    @Test
+    void castsAsJavaDoes() {
+        double[] x = {0, -0.0, 2.9, -2.9, 1e10, -1e10, 1e300, Double.NaN, Double.POSITIVE_INFINITY, 0.1, 16777217};
+        for (int i = 0; i < x.length; i++) {
+            Tensor one = Tensor.of(new double[] {x[i]});
+            assertEquals((float) x[i], one.to(FLOAT32).toFloatArray()[0]);
+            assertEquals((int) x[i], one.to(INT32).toIntArray()[0]);
+            assertEquals((long) x[i], one.to(INT64).toLongArray()[0]);
+            assertEquals(x[i] != 0, one.to(DType.BOOL).toBooleanArray()[0]);
+        }
+        long[] y = {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, (1L << 54) + 1, 16777217};
+        for (int i = 0; i < y.length; i++) {
+            Tensor one = Tensor.of(new long[] {y[i]});
+            assertEquals((float) y[i], one.to(FLOAT32).toFloatArray()[0]);
+            assertEquals((double) y[i], one.to(FLOAT64).toDoubleArray()[0]);
+            assertEquals((int) y[i], one.to(INT32).toIntArray()[0]);
+            assertEquals(y[i] != 0, one.to(DType.BOOL).toBooleanArray()[0]);
+        }
+    }
+
+    /** Runs of every length around the chunks and vectors, in layouts that need copying. */
+    @ParameterizedTest
+    @EnumSource
+    void longRunsAreTheirParts(Binary op) {
+        for (int n : new int[] {1, 15, 16, 17, 63, 207, 1023, 1024, 1025, 2500}) {
+            Tensor x = OpCatalogue.normal(n, 2, n).to(FLOAT32);
+            Tensor y = OpCatalogue.normal(n + 1, n, 2).to(FLOAT32);
+            Tensor z = op.compute(x, y.transpose());
+            assertTrue(z.contentEquals(op.compute(x, y.transpose().contiguous())), op + " of " + n);
+            for (int i = 0; i < n; i += 1 + n / 7) {
+                assertEquals((float) op.definition(x.item(1, i), y.item(i, 1)), (float) z.item(1, i));
+            }
+            Tensor row = op.compute(x, x.slice(0, 1, 2)); // one row against both
+            assertTrue(row.contentEquals(op.compute(x, x.slice(0, 1, 2).expand(2, n).contiguous())), op + " of " + n);
+            Tensor column = op.compute(y, y.slice(1, 0, 1));
+            assertTrue(column.contentEquals(op.compute(y, y.slice(1, 0, 1).expand(n, 2).contiguous())), op + " of " + n);
+        }
+    }
+
+    @Property(tries = 300)
+    void broadcastsAsWrittenOut(@ForAll Binary op, @ForAll("shapes") Shape shape, @ForAll @IntRange(max = 255) int ones,
+                                @ForAll @IntRange(max = 4) int dropped) {
+        Tensor x = OpCatalogue.small(FLOAT32, thinned(shape, ones & 15, 0));
+        Tensor y = OpCatalogue.small(FLOAT32, thinned(shape, ones >> 4, Math.min(dropped, shape.rank()))).mul(0.5);
+        Shape full = Oracle.broadcast(x.shape(), y.shape());
+        Tensor expected = op.compute(x.expand(full.toArray()).contiguous(), y.expand(full.toArray()).contiguous());
+        assertTrue(expected.contentEquals(op.compute(x, y)));
+        assertTrue(expected.contentEquals(op.compute(x.expand(full.toArray()), y)));
+    }
+
+    /** Some axes made 1, some leading ones left out. */
+    private static int[] thinned(Shape shape, int ones, int dropped) {
+        int[] dims = new int[shape.rank() - dropped];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = (ones >> i & 1) == 1 ? 1 : shape.get(i + dropped);
+        }
+        return dims;
+    }
+
+    @Provide
+    Arbitrary<Shape> shapes() {
+        return Arbitraries.integers().between(0, 5).array(int[].class).ofMaxSize(4).map(Shape::of);
+    }
+}
