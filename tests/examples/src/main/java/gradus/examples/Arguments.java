@@ -59,15 +59,12 @@ final class Arguments {
     }
 
     long whole(long low, long high) {
-        String range = ": must be a whole number from " + low + " to " + high;
+        String range = "a whole number from " + low + " to " + high;
         try {
             long number = Long.parseLong(text());
-            if (number >= low && number <= high) {
-                return number;
-            }
-            throw new IllegalArgumentException(option + " " + value + range);
+            return number >= low && number <= high ? number : refuse(range, null);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " " + value + range, e);
+            return refuse(range, e);
         }
     }
 
@@ -75,17 +72,26 @@ final class Arguments {
         return (int) whole(1, Integer.MAX_VALUE);
     }
 
-    /** {@return the value, at least {@code low} and below {@code high}; NaN is neither} */
-    double real(double low, double high) {
-        String range = ": must be a number from " + low + " to below " + high;
+    double positive() {
+        double number = number("a number above 0 and finite");
+        return number > 0 && number < Double.POSITIVE_INFINITY ? number : refuse("a number above 0 and finite", null);
+    }
+
+    /** {@return the value, at least 0 and below 1} */
+    double fraction() {
+        double number = number("a number from 0 to below 1");
+        return number >= 0 && number < 1 ? number : refuse("a number from 0 to below 1", null);
+    }
+
+    private double number(String range) {
         try {
-            double number = Double.parseDouble(text());
-            if (number >= low && number < high) {
-                return number;
-            }
-            throw new IllegalArgumentException(option + " " + value + range);
+            return Double.parseDouble(text());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " " + value + range, e);
+            return refuse(range, e);
         }
+    }
+
+    private long refuse(String range, NumberFormatException cause) {
+        throw new IllegalArgumentException(option + " " + value + ": must be " + range, cause);
     }
 }

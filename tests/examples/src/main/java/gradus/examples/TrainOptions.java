@@ -54,8 +54,8 @@ public record TrainOptions(Path data, int epochs, int batch, double learningRate
                 case "--data" -> data = arguments.path();
                 case "--epochs" -> epochs = arguments.count();
                 case "--batch" -> batch = arguments.count();
-                case "--learning-rate" -> learningRate = arguments.real(Double.MIN_VALUE, Double.POSITIVE_INFINITY);
-                case "--momentum" -> momentum = arguments.real(0, 1);
+                case "--learning-rate" -> learningRate = arguments.positive();
+                case "--momentum" -> momentum = arguments.fraction();
                 case "--hidden" -> hidden = arguments.count();
                 case "--seed" -> seed = arguments.whole(Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--threads" -> threads = arguments.count();

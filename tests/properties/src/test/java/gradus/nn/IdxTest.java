@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,18 +97,18 @@ class IdxTest {
     @Test
     void refusesTruncatedFiles() throws IOException {
         byte[] whole = file(3, 4, 5);
-        assertRefused("byte 2: the file ends within its magic number", Arrays.copyOf(whole, 2));
-        assertRefused("byte 0: the file ends within its magic number", new byte[0]);
-        assertRefused("byte 9: the file ends within the size of axis 1", Arrays.copyOf(whole, 9));
-        assertRefused("byte 4: the sizes [3, 4, 5] claim more elements than the file can hold", Arrays.copyOf(whole, 75));
-        // Compressed, the end comes as a surprise.
-        assertRefused("byte 75: the file ends within its elements", gzip(Arrays.copyOf(whole, 75)));
+        assertRefused("byte 2: the file ends within its magic number, which takes 4 bytes from byte 0 on", Arrays.copyOf(whole, 2));
+        assertRefused("byte 0: the file ends within its magic number, which takes 4 bytes from byte 0 on", new byte[0]);
+        assertRefused("byte 9: the file ends within the size of axis 1, which takes 4 bytes from byte 8 on", Arrays.copyOf(whole, 9));
+        String elements = "byte 75: the file ends within its elements [3, 4, 5], which takes 60 bytes from byte 16 on";
+        assertRefused(elements, Arrays.copyOf(whole, 75));
+        assertRefused(elements, gzip(Arrays.copyOf(whole, 75)));
         byte[] gzipped = gzip(whole);
         assertRefused("byte 5: the file ends within its gzip header", Arrays.copyOf(gzipped, 5));
         for (int length = 10; length < gzipped.length; length++) {
             byte[] cut = Arrays.copyOf(gzipped, length);
             String message = assertThrows(IllegalArgumentException.class, () -> read(cut)).getMessage();
-            assertTrue(message.contains("f.idx: byte ") && message.contains("ends"), message);
+            assertTrue(message.contains("f.idx: byte ") && message.contains(" end"), message);
         }
     }
 
@@ -119,14 +120,16 @@ class IdxTest {
     }
 
     @Test
-    void takesNoMemoryOnTheWordOfAHeader() throws IOException {
-        String claim = " claim more elements than the file can hold";
+    void takesNoMemoryOnTheWordOfAHeader() {
         int most = Integer.MAX_VALUE;
-        assertRefused("byte 4: the sizes [1000000000]" + claim, header(0x0801, 1_000_000_000));
-        assertRefused("byte 4: the sizes [1000000000]" + claim, gzip(header(0x0801, 1_000_000_000)));
-        assertRefused("byte 4: the sizes [65536, 65536]" + claim, header(0x0802, 65536, 65536));
-        assertRefused("byte 4: the sizes [65536, 65536]" + claim, gzip(header(0x0802, 65536, 65536)));
-        assertRefused("byte 4: the sizes [" + most + ", " + most + ", " + most + "]" + claim, header(0x0803, most, most, most));
+        for (int[] claim : new int[][] {{1_000_000_000}, {65536, 65536}, {most, most, most}}) {
+            int[] words = IntStream.concat(IntStream.of(0x0800 | claim.length), IntStream.of(claim)).toArray();
+            for (boolean gzipped : new boolean[] {false, true}) {
+                String message = assertThrows(IllegalArgumentException.class,
+                        () -> read(gzipped ? gzip(header(words)) : header(words))).getMessage();
+                assertTrue(message.contains("the file ends within its elements " + Arrays.toString(claim)), message);
+            }
+        }
         assertRefused("byte 8: the size of axis 1 is 4294967295, more than can be read", header(0x0802, 1, -1));
     }
 
@@ -159,7 +162,7 @@ class IdxTest {
     @Test
     void saysWhichFileIsMissing() {
         Path missing = room.resolve("none");
-        assertEquals(missing + ": there is no such file",
+        assertEquals(missing + ": there is no such file or folder",
                 assertThrows(UncheckedIOException.class, () -> Idx.read(missing)).getMessage());
         assertTrue(assertThrows(UncheckedIOException.class, () -> Idx.read(room)).getMessage().startsWith(room + ": cannot be read"));
     }
