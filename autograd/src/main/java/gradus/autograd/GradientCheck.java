@@ -128,7 +128,7 @@ public final class GradientCheck {
         }
         Tensor y = f.apply(watched.clone());
         requireDouble("the result", y, y.dtype() != DType.FLOAT64);
-        Gradients found = tape.follows(y) ? tape.gradients(y, cotangent(y.shape())) : null;
+        Gradients found = tape.gradientsOrNull(y, cotangent(y.shape()));
         Tensor[] gradients = new Tensor[x.length];
         for (int k = 0; k < x.length; k++) {
             if (x[k].dtype().isFloating()) {

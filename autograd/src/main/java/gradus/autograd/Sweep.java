@@ -25,10 +25,15 @@ final class Sweep {
         this.start = start;
         this.last = last;
         this.gradients = new Tensor[last - start + 1];
+        markWanted();
+    }
+
+    /** {@return whether what the sweep begins with depends on no source} */
+    boolean isConstant() {
+        return !wanted.get(last - start);
     }
 
     void run(Tensor cotangent) {
-        markWanted();
         gradients[last - start] = cotangent;
         for (int i = last; i >= start; i--) {
             Tensor g = gradients[i - start];

@@ -59,7 +59,7 @@ public final class Tape implements AutoCloseable {
      * {@return the gradients of a scalar with respect to all that this tape watches}
      *
      * @throws IllegalArgumentException when the loss has more than one element
-     * @throws IllegalStateException when the tape is closed, belongs to another thread, or did not see the loss
+     * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients gradients(Tensor loss) {
         if (loss.size() != 1) {
@@ -69,18 +69,32 @@ public final class Tape implements AutoCloseable {
         return gradients(loss, Tensor.full(loss.dtype(), 1, loss.shape().toArray()));
     }
 
-    /** {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches} */
+    /**
+     * {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches}
+     *
+     * @throws IllegalArgumentException when the cotangent is not like y
+     * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that y depends on
+     */
     public Gradients gradients(Tensor y, Tensor cotangent) {
-        requireOpen("gradients");
-        if (!follows(y)) {
+        Gradients gradients = gradientsOrNull(y, cotangent);
+        if (gradients == null) {
             throw new IllegalStateException("Tape.gradients: " + y.dtype() + y.shape() + " was not computed under this tape from "
                     + "anything that it watches; read parameters with value(), or use what tape.watch(x) returns");
         }
+        return gradients;
+    }
+
+    /** {@return the same, or null where y is a constant: this tape watches nothing that it depends on} */
+    Gradients gradientsOrNull(Tensor y, Tensor cotangent) {
+        requireOpen("gradients");
         if (!y.shape().equals(cotangent.shape()) || y.dtype() != cotangent.dtype()) {
             throw new IllegalArgumentException("Tape.gradients: the cotangent is " + cotangent.dtype() + cotangent.shape()
                     + ", the tensor " + y.dtype() + y.shape() + "; both must be alike");
         }
-        Sweep sweep = new Sweep(recording, start, recording.indexOf(y));
+        Sweep sweep = recording.indexOf(y) < start ? null : new Sweep(recording, start, recording.indexOf(y));
+        if (sweep == null || sweep.isConstant()) {
+            return null;
+        }
         recording.sweep(this, () -> sweep.run(cotangent));
         return sweep.gradients();
     }
@@ -93,11 +107,6 @@ public final class Tape implements AutoCloseable {
             recording.close(this, pausedBefore);
             closed = true;
         }
-    }
-
-    /** {@return whether y was computed under this tape from something watched; if not, it is a constant here} */
-    boolean follows(Tensor y) {
-        return recording.indexOf(y) >= start;
     }
 
     /** {@return where this tape begins in the recording} */

@@ -47,6 +47,7 @@ public final class Transforms {
 
     /** The gradient of what does not depend on x is 0: a linear function has a second derivative too. */
     private static Tensor gradient(Tape tape, Tensor y, Tensor cotangent, Tensor x) {
-        return tape.follows(y) ? tape.keep(tape.gradients(y, cotangent).of(x)) : Tensor.zeros(x.dtype(), x.shape().toArray());
+        Gradients gradients = tape.gradientsOrNull(y, cotangent);
+        return gradients == null ? Tensor.zeros(x.dtype(), x.shape().toArray()) : tape.keep(gradients.of(x));
     }
 }

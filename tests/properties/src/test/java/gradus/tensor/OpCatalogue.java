@@ -31,7 +31,7 @@ public final class OpCatalogue {
     }
 
     /** How far operands stay from the points where an op is not smooth. */
-    public static final double MARGIN = 0.05;
+    public static final double MARGIN = 0.15;
 
     private OpCatalogue() {
     }
