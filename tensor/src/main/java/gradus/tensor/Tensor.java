@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * x.add(1).matmul(x.transpose()).sum(0)   // float32[2]
  * }</pre>
  */
-public final class Tensor {
+public final class Tensor implements PointwiseMethods, AxisMethods {
 
     static {
         TensorAccess.install(new Access());
@@ -122,24 +122,40 @@ public final class Tensor {
         return indices.unsqueeze(-1).equalTo(range(classes).to(indices.dtype)).to(dtype);
     }
 
+    // Putting tensors together
+
+    /** {@return x where the condition holds, else y} */
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) {
+        return new Where().apply(condition, x, y);
+    }
+
+    /** {@return the tensors one after the other along an axis} */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return new Movement.Concat(parts.length == 0 ? axis : Axes.normalize("concat", axis, parts[0].shape)).apply(parts);
+    }
+
     // What it is
 
     /** {@return the type of the elements} */
+    @Override
     public DType dtype() {
         return dtype;
     }
 
     /** {@return the sizes of the axes} */
+    @Override
     public Shape shape() {
         return shape;
     }
 
     /** {@return the number of axes} */
+    @Override
     public int rank() {
         return shape.rank();
     }
 
     /** {@return the number of elements} */
+    @Override
     public int size() {
         return shape.size();
     }
@@ -221,296 +237,6 @@ public final class Tensor {
     @Override
     public String toString() {
         return Printing.print(this);
-    }
-
-    // Pointwise, one operand; the formulas stand in Unary
-
-    public Tensor neg() {
-        return Unary.NEG.apply(this);
-    }
-
-    public Tensor abs() {
-        return Unary.ABS.apply(this);
-    }
-
-    public Tensor sign() {
-        return Unary.SIGN.apply(this);
-    }
-
-    public Tensor square() {
-        return Unary.SQUARE.apply(this);
-    }
-
-    public Tensor sqrt() {
-        return Unary.SQRT.apply(this);
-    }
-
-    public Tensor reciprocal() {
-        return Unary.RECIPROCAL.apply(this);
-    }
-
-    public Tensor exp() {
-        return Unary.EXP.apply(this);
-    }
-
-    public Tensor expm1() {
-        return Unary.EXPM1.apply(this);
-    }
-
-    public Tensor log() {
-        return Unary.LOG.apply(this);
-    }
-
-    public Tensor log1p() {
-        return Unary.LOG1P.apply(this);
-    }
-
-    public Tensor sin() {
-        return Unary.SIN.apply(this);
-    }
-
-    public Tensor cos() {
-        return Unary.COS.apply(this);
-    }
-
-    public Tensor tanh() {
-        return Unary.TANH.apply(this);
-    }
-
-    public Tensor erf() {
-        return Unary.ERF.apply(this);
-    }
-
-    public Tensor sigmoid() {
-        return Unary.SIGMOID.apply(this);
-    }
-
-    public Tensor relu() {
-        return Unary.RELU.apply(this);
-    }
-
-    /** {@return the values in another dtype, as {@link Cast} says; this tensor itself if it has that type} */
-    public Tensor to(DType dtype) {
-        return dtype == this.dtype ? this : new Cast(dtype).apply(this);
-    }
-
-    // Pointwise, two operands; the formulas stand in Binary
-
-    public Tensor add(Tensor y) {
-        return Binary.ADD.apply(this, y);
-    }
-
-    public Tensor add(double y) {
-        return add(full(dtype, y));
-    }
-
-    public Tensor sub(Tensor y) {
-        return Binary.SUB.apply(this, y);
-    }
-
-    public Tensor sub(double y) {
-        return sub(full(dtype, y));
-    }
-
-    public Tensor mul(Tensor y) {
-        return Binary.MUL.apply(this, y);
-    }
-
-    public Tensor mul(double y) {
-        return mul(full(dtype, y));
-    }
-
-    public Tensor div(Tensor y) {
-        return Binary.DIV.apply(this, y);
-    }
-
-    public Tensor div(double y) {
-        return div(full(dtype, y));
-    }
-
-    public Tensor maximum(Tensor y) {
-        return Binary.MAXIMUM.apply(this, y);
-    }
-
-    public Tensor minimum(Tensor y) {
-        return Binary.MINIMUM.apply(this, y);
-    }
-
-    /** {@return this where y > 0, else 0} */
-    public Tensor gate(Tensor y) {
-        return Binary.GATE.apply(this, y);
-    }
-
-    // Comparisons, to bool
-
-    public Tensor equalTo(Tensor y) {
-        return Comparison.EQUAL.apply(this, y);
-    }
-
-    public Tensor notEqual(Tensor y) {
-        return Comparison.NOT_EQUAL.apply(this, y);
-    }
-
-    public Tensor less(Tensor y) {
-        return Comparison.LESS.apply(this, y);
-    }
-
-    public Tensor lessEqual(Tensor y) {
-        return Comparison.LESS_EQUAL.apply(this, y);
-    }
-
-    public Tensor greater(Tensor y) {
-        return Comparison.GREATER.apply(this, y);
-    }
-
-    public Tensor greaterEqual(Tensor y) {
-        return Comparison.GREATER_EQUAL.apply(this, y);
-    }
-
-    /** {@return x where the condition holds, else y} */
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) {
-        return new Where().apply(condition, x, y);
-    }
-
-    // Reductions over the axes named, or all
-
-    /** {@return the sum; of integers and bools as int64} */
-    public Tensor sum(int... axes) {
-        return new Reduction.Sum(Axes.reduced("sum", shape, axes), false).apply(this);
-    }
-
-    /** {@return the mean; of floats only} */
-    public Tensor mean(int... axes) {
-        if (!dtype.isFloating()) {
-            throw new IllegalArgumentException("mean: not defined for " + dtype + shape + "; convert with .to(FLOAT32)");
-        }
-        Tensor sum = sum(axes);
-        return sum.mul((double) sum.size() / size());
-    }
-
-    /** {@return the largest elements} */
-    public Tensor max(int... axes) {
-        return new Reduction.Max(Axes.reduced("max", shape, axes), false).apply(this);
-    }
-
-    /** {@return the smallest elements} */
-    public Tensor min(int... axes) {
-        return new Reduction.Min(Axes.reduced("min", shape, axes), false).apply(this);
-    }
-
-    /** {@return the sum, the axes kept with size 1} */
-    public Tensor sumKeep(int... axes) {
-        return new Reduction.Sum(Axes.reduced("sum", shape, axes), true).apply(this);
-    }
-
-    /** {@return the int32 positions of the largest elements along an axis} */
-    public Tensor argmax(int axis) {
-        return new ArgMax(Axes.normalize("argmax", axis, shape)).apply(this);
-    }
-
-    // Along an axis
-
-    public Tensor softmax(int axis) {
-        return new Fused.Softmax(Axes.normalize("softmax", axis, shape)).apply(this);
-    }
-
-    public Tensor logSoftmax(int axis) {
-        return new Fused.LogSoftmax(Axes.normalize("logSoftmax", axis, shape)).apply(this);
-    }
-
-    // Matrices
-
-    /** {@return the matrix product over the last two axes; a batch times one matrix is computed as one product} */
-    public Tensor matmul(Tensor y) {
-        if (rank() > 2 && y.rank() == 2 && shape.dim(-1) == y.shape.dim(0)) {
-            int k = shape.dim(-1);
-            int[] dims = shape.toArray();
-            dims[dims.length - 1] = y.shape.dim(1);
-            return reshape(k == 0 ? size(Arrays.copyOf(dims, dims.length - 1)) : size() / k, k).matmul(y).reshape(dims);
-        }
-        return new Matmul().apply(this, y);
-    }
-
-    /** {@return a view with the last two axes exchanged} */
-    public Tensor transpose() {
-        if (rank() < 2) {
-            throw new IllegalArgumentException("transpose: " + shape + " has fewer than two axes; add one with .unsqueeze(0)");
-        }
-        int[] order = IntStream.range(0, rank()).toArray();
-        order[rank() - 2] = rank() - 1;
-        order[rank() - 1] = rank() - 2;
-        return permute(order);
-    }
-
-    // Shapes
-
-    /** {@return a view with the axes in another order} */
-    public Tensor permute(int... axes) {
-        if (axes.length != rank()) {
-            throw new IllegalArgumentException("permute: axes " + Arrays.toString(axes) + " of " + shape + ": name each of the "
-                    + rank() + " axes once");
-        }
-        return new Movement.Permute(Axes.of("permute", shape, axes)).apply(this);
-    }
-
-    /** {@return the elements under another shape; one size may be −1 and is worked out} */
-    public Tensor reshape(int... dims) {
-        Shape target = Moving.complete(shape, dims);
-        return target.equals(shape) ? this : new Movement.Reshape(target).apply(this);
-    }
-
-    /** {@return a view broadcast to a shape} */
-    public Tensor expand(int... dims) {
-        Shape target = Shape.of(dims);
-        return target.equals(shape) ? this : new Movement.Expand(target).apply(this);
-    }
-
-    /** {@return the same elements, in memory in row-major order: this tensor, or a copy where it is a view of another order} */
-    public Tensor contiguous() {
-        return rowMajor ? this : new Movement.Contiguous().apply(this);
-    }
-
-    /** {@return a view with a new axis of size 1 at this place} */
-    public Tensor unsqueeze(int axis) {
-        int place = Axes.normalize("unsqueeze", axis, Shape.of(new int[rank() + 1]));
-        int[] dims = new int[rank() + 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = i < place ? shape.get(i) : i == place ? 1 : shape.get(i - 1);
-        }
-        return reshape(dims);
-    }
-
-    /** {@return a view without an axis of size 1} */
-    public Tensor squeeze(int axis) {
-        int place = Axes.normalize("squeeze", axis, shape);
-        if (shape.get(place) != 1) {
-            throw new IllegalArgumentException("squeeze: axis " + axis + " of " + shape + " has size " + shape.get(place)
-                    + "; only an axis of size 1 can go");
-        }
-        return reshape(shape.without(place).toArray());
-    }
-
-    /** {@return a view of the places {@code start ≤ i < stop} of an axis; negative places count from its end} */
-    public Tensor slice(int axis, int start, int stop) {
-        int place = Axes.normalize("slice", axis, shape);
-        int dim = shape.get(place);
-        int from = start < 0 ? start + dim : start;
-        int to = stop < 0 ? stop + dim : stop;
-        if (from < 0 || to > dim || from > to) {
-            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " of axis " + axis + " of " + shape
-                    + "; stay within 0 to " + dim);
-        }
-        return new Movement.Slice(place, from, to - from, 1).apply(this);
-    }
-
-    /** {@return the tensors one after the other along an axis} */
-    public static Tensor concat(int axis, Tensor... parts) {
-        return new Movement.Concat(parts.length == 0 ? axis : Axes.normalize("concat", axis, parts[0].shape)).apply(parts);
-    }
-
-    /** {@return the slices along an axis at the int32 or int64 indices, whose shape replaces the axis} */
-    public Tensor indexSelect(int axis, Tensor indices) {
-        return new Indexing.IndexSelect(Axes.normalize("indexSelect", axis, shape)).apply(this, indices);
     }
 
     // For the ops: memory and layout
@@ -619,10 +345,6 @@ public final class Tensor {
             }
         }
         return true;
-    }
-
-    private static int size(int[] dims) {
-        return Shape.of(dims).size();
     }
 
     /** Wraps an array that nobody else has. */
