@@ -1,23 +1,121 @@
 package gradus.simd;
 
-/** The matrix product in plain Java. */
+import java.util.Arrays;
+
+/**
+ * The matrix product in plain Java. Its inner loop runs along a row of c with four elements of a; b's rows and c's are copied
+ * to arrays of their own, so that one index serves all and C2 sees that they do not overlap and vectorises the loop.
+ */
 final class ScalarFloatMatmul {
+
+    private static final int DEPTH = 64, COLUMNS = 512;
+
+    private record Work(float[][] b, float[] c) {}
+
+    private static final Spares<Work> SPARES = new Spares<>(() -> new Work(new float[DEPTH][COLUMNS], new float[COLUMNS]));
 
     private ScalarFloatMatmul() {}
 
     /** @see Kernels#matmul */
     static void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        float[] x = a.array(), y = b.array(), z = c.array();
-        for (int p = 0; p < c.batch(); p++)
-            for (int i = 0; i < c.rows(); i++)
-                for (int j = 0; j < c.columns(); j++) {
-                    int o = c.offset() + p * c.batchStride() + i * c.rowStride() + j;
-                    float s = accumulate ? z[o] : 0;
-                    for (int k = 0; k < a.columns(); k++)
-                        s = Math.fma(x[a.offset() + p * a.batchStride() + i * a.rowStride() + k * a.columnStride()],
-                                     y[b.offset() + p * b.batchStride() + k * b.rowStride() + j * b.columnStride()], s);
-                    z[o] = s;
+        MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) ->
+            product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
+                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns, accumulate));
+    }
+
+    /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
+    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                                int rows, int columns, boolean accumulate) {
+        int depth = a.columns();
+        if (!accumulate) clear(c, co, rows, columns);
+        if (columns == 1 && a.columnStride() == 1)
+            dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
+        else if (rows == 1 && b.rowStride() == 1)
+            dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
+        else
+            blocks(a, ao, b, bo, c, co, rows, columns);
+    }
+
+    /** Sets rows × columns of c, from its element co on, to zeros. */
+    static void clear(Matrices<float[]> c, int co, int rows, int columns) {
+        for (int i = 0, q = co; i < rows; i++, q += c.rowStride()) Arrays.fill(c.array(), q, q + columns, 0);
+    }
+
+    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co, int rows, int columns) {
+        Work work = SPARES.take();
+        for (int j = 0; j < columns; j += COLUMNS)
+            for (int k = 0; k < a.columns(); k += DEPTH) {
+                int broad = Math.min(COLUMNS, columns - j), depth = Math.min(DEPTH, a.columns() - k);
+                for (int d = 0; d < depth; d++)
+                    read(b.array(), bo + (k + d) * b.rowStride() + j * b.columnStride(), b.columnStride(), work.b[d], broad);
+                for (int i = 0; i < rows; i++) {
+                    int q = co + i * c.rowStride() + j;
+                    System.arraycopy(c.array(), q, work.c, 0, broad);
+                    row(a.array(), ao + i * a.rowStride() + k * a.columnStride(), a.columnStride(), work.b, depth, work.c, broad);
+                    System.arraycopy(work.c, 0, c.array(), q, broad);
                 }
+            }
+        SPARES.giveBack(work);
+    }
+
+    private static void read(float[] x, int xo, int stride, float[] z, int n) {
+        if (stride == 1) System.arraycopy(x, xo, z, 0, n);
+        else for (int i = 0, p = xo; i < n; i++, p += stride) z[i] = x[p];
+    }
+
+    /** c[j] = c[j] + Σ a[k] b[k][j], in the order of k. */
+    private static void row(float[] a, int ao, int stride, float[][] b, int depth, float[] c, int n) {
+        int k = 0, p = ao;
+        for (; k < depth - 3; k += 4, p += 4 * stride)
+            four(a[p], b[k], a[p + stride], b[k + 1], a[p + 2 * stride], b[k + 2], a[p + 3 * stride], b[k + 3], c, n);
+        for (; k < depth; k++, p += stride) one(a[p], b[k], c, n);
+    }
+
+    private static void four(float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3, float[] b3, float[] c, int n) {
+        for (int j = 0; j < n; j++)
+            c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+    }
+
+    private static void one(float a, float[] b, float[] c, int n) {
+        for (int j = 0; j < n; j++) c[j] = Math.fma(a, b[j], c[j]);
+    }
+
+    /**
+     * z[i · zs] = z[i · zs] + Σ x[i · xs + k] · y[k · ys]. A sum is one chain, so eight of them run side by side; that keeps
+     * pace with memory, and vectors would have to turn x's rows into columns first.
+     */
+    static void dots(float[] x, int xo, int xs, float[] y, int yo, int ys, int depth, float[] z, int zo, int zs, int n) {
+        int i = 0;
+        for (; i < n - 7; i += 8) {
+            int p0 = xo + i * xs, p1 = p0 + xs, p2 = p1 + xs, p3 = p2 + xs, p4 = p3 + xs, p5 = p4 + xs, p6 = p5 + xs, p7 = p6 + xs;
+            int q = zo + i * zs;
+            float s0 = z[q], s1 = z[q + zs], s2 = z[q + 2 * zs], s3 = z[q + 3 * zs];
+            float s4 = z[q + 4 * zs], s5 = z[q + 5 * zs], s6 = z[q + 6 * zs], s7 = z[q + 7 * zs];
+            for (int k = 0, r = yo; k < depth; k++, r += ys) {
+                float f = y[r];
+                s0 = Math.fma(x[p0 + k], f, s0);
+                s1 = Math.fma(x[p1 + k], f, s1);
+                s2 = Math.fma(x[p2 + k], f, s2);
+                s3 = Math.fma(x[p3 + k], f, s3);
+                s4 = Math.fma(x[p4 + k], f, s4);
+                s5 = Math.fma(x[p5 + k], f, s5);
+                s6 = Math.fma(x[p6 + k], f, s6);
+                s7 = Math.fma(x[p7 + k], f, s7);
+            }
+            z[q] = s0;
+            z[q + zs] = s1;
+            z[q + 2 * zs] = s2;
+            z[q + 3 * zs] = s3;
+            z[q + 4 * zs] = s4;
+            z[q + 5 * zs] = s5;
+            z[q + 6 * zs] = s6;
+            z[q + 7 * zs] = s7;
+        }
+        for (; i < n; i++) {
+            float s = z[zo + i * zs];
+            for (int k = 0, p = xo + i * xs, r = yo; k < depth; k++, r += ys) s = Math.fma(x[p + k], y[r], s);
+            z[zo + i * zs] = s;
+        }
     }
 }

@@ -12,7 +12,7 @@ import static gradus.simd.VectorFloatTilePanels.height;
  */
 final class VectorFloatMatmul {
 
-    private static final float[] ZEROS = new float[WIDTH];
+    private static final float[] ZEROS = new float[FLAT];
 
     /** Where packing an operand that need not be packed starts to pay: the rows of c for b, the columns of c for a. */
     private static final int PACK_B_ROWS = Integer.getInteger("pb", 128), PACK_A_COLUMNS = Integer.getInteger("pa", 512);
@@ -22,18 +22,42 @@ final class VectorFloatMatmul {
     /** @see Kernels#matmul */
     static void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        for (int p = 0; p < c.batch(); p++)
-            product(a, a.offset() + p * a.batchStride(), b, b.offset() + p * b.batchStride(),
-                    c, c.offset() + p * c.batchStride(), c.rows(), c.columns(), accumulate);
+        MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) ->
+            product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
+                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns, accumulate));
     }
 
     /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
     private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
                                 int rows, int columns, boolean accumulate) {
         int depth = a.columns();
-        if (depth == 0 && !accumulate)
-            for (int i = 0; i < rows; i++)
-                java.util.Arrays.fill(c.array(), co + i * c.rowStride(), co + i * c.rowStride() + columns, 0);
+        boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
+        if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
+        if (column)
+            ScalarFloatMatmul.dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
+        else if (row)
+            ScalarFloatMatmul.dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
+        else if (columns == 1 && a.rowStride() == 1 && c.rowStride() == 1)
+            flat(b.transpose(), bo, a.transpose(), ao, c, co, rows, accumulate);
+        else if (rows == 1 && b.columnStride() == 1)
+            flat(a, ao, b, bo, c, co, columns, accumulate);
+        else
+            blocks(a, ao, b, bo, c, co, rows, columns, accumulate);
+    }
+
+    /** One row of c from rows of b that are read once, straight from where they are. */
+    private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                             int columns, boolean accumulate) {
+        Operand row = new Operand(a.array(), a.columnStride()), straight = new Operand(b.array(), b.rowStride());
+        int j = 0;
+        for (; j <= columns - FLAT; j += FLAT)
+            row8(row, ao, straight, bo + j, a.columns(), accumulate ? c.array() : ZEROS, accumulate ? co + j : 0, c.array(), co + j);
+        if (j < columns) blocks(a, ao, b, bo + j, c, co + j, 1, columns - j, accumulate);
+    }
+
+    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                               int rows, int columns, boolean accumulate) {
+        int depth = a.columns();
         boolean packA = a.rowStride() != 1 || columns >= PACK_A_COLUMNS;
         boolean packB = b.columnStride() != 1 || rows >= PACK_B_ROWS;
         int broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH), deep = share(depth, VectorFloatTilePanels.DEPTH, 1);

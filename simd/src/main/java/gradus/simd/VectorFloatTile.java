@@ -19,7 +19,7 @@ final class VectorFloatTile {
     /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */
     static final int TALL = SPECIES.vectorBitSize() == 512 ? 12 : 4;
     static final int LOW = 4;
-    static final int WIDTH = 2 * LANES;
+    static final int WIDTH = 2 * LANES, FLAT = 8 * LANES;
 
     /** An operand as a tile reads it: next to each other the tile's rows of a, or columns of b; {@code stride} on, the next k. */
     record Operand(float[] array, int stride) {}
@@ -168,5 +168,34 @@ final class VectorFloatTile {
         co += ldc;
         x3.intoArray(c, co);
         y3.intoArray(c, co + LANES);
+    }
+
+    /** The flat tile: one row, eight vectors wide, for products with a single row. */
+    static void row8(Operand a, int ao, Operand b, int bo, int depth, float[] s, int so, float[] c, int co) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, s, so), x1 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, s, so + 2 * LANES), x3 = FloatVector.fromArray(SPECIES, s, so + 3 * LANES);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, s, so + 4 * LANES), x5 = FloatVector.fromArray(SPECIES, s, so + 5 * LANES);
+        FloatVector x6 = FloatVector.fromArray(SPECIES, s, so + 6 * LANES), x7 = FloatVector.fromArray(SPECIES, s, so + 7 * LANES);
+        float[] as = a.array, bs = b.array;
+        int lda = a.stride, ldb = b.stride;
+        for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
+            FloatVector f = FloatVector.broadcast(SPECIES, as[p]);
+            x0 = f.fma(FloatVector.fromArray(SPECIES, bs, q), x0);
+            x1 = f.fma(FloatVector.fromArray(SPECIES, bs, q + LANES), x1);
+            x2 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 2 * LANES), x2);
+            x3 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 3 * LANES), x3);
+            x4 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 4 * LANES), x4);
+            x5 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 5 * LANES), x5);
+            x6 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 6 * LANES), x6);
+            x7 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 7 * LANES), x7);
+        }
+        x0.intoArray(c, co);
+        x1.intoArray(c, co + LANES);
+        x2.intoArray(c, co + 2 * LANES);
+        x3.intoArray(c, co + 3 * LANES);
+        x4.intoArray(c, co + 4 * LANES);
+        x5.intoArray(c, co + 5 * LANES);
+        x6.intoArray(c, co + 6 * LANES);
+        x7.intoArray(c, co + 7 * LANES);
     }
 }

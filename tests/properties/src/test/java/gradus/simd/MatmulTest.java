@@ -172,6 +172,34 @@ class MatmulTest {
     }
 
     @Example
+    void isTheSameOnAnyNumberOfThreads() {
+        Random r = new Random(4);
+        int before = Threads.count();
+        int[][] shapes = {{1, 400, 130, 300}, {1, 3, 700, 3000}, {1, 3000, 700, 3}, {40, 50, 40, 60}, {3, 250, 90, 250}, {1, 1, 2000, 2000}};
+        try {
+            for (int[] s : shapes) {
+                Matrices<Void> a = new Layout(r.nextBoolean(), 3, 1, 2, false).of(s[0], s[1], s[2]);
+                Matrices<Void> b = new Layout(r.nextBoolean(), 2, 1, 1, false).of(s[0], s[2], s[3]);
+                Matrices<Void> c = new Layout(false, 5, 1, 3, false).of(s[0], s[1], s[3]);
+                float[] x = floats(r, size(a), false), y = floats(r, size(b), false), z = floats(r, size(c), false);
+                for (Product<float[]> product : List.<Product<float[]>>of(ScalarFloatMatmul::matmul, VectorFloatMatmul::matmul)) {
+                    Threads.use(1);
+                    float[] expected = z.clone();
+                    product.of(in(x, a), in(y, b), in(expected, c), true);
+                    for (int threads : new int[] {2, 3, 7}) {
+                        Threads.use(threads);
+                        float[] actual = z.clone();
+                        product.of(in(x, a), in(y, b), in(actual, c), true);
+                        assertArrayEquals(bits(expected), bits(actual), threads + " threads");
+                    }
+                }
+            }
+        } finally {
+            Threads.use(before);
+        }
+    }
+
+    @Example
     void refusesBadShapesBeforeWriting() {
         float[] x = new float[100], z = {1, 2, 3, 4, 5, 6, 7, 8, 9};
         var a = Matrices.one(x, 0, 3, 4);

@@ -1,0 +1,45 @@
+package gradus.simd;
+
+/** Cuts the result of a matrix product into parts that threads compute independently. */
+final class MatmulParts {
+
+    /** Rows i … i + rows and columns j … j + columns of matrix p. */
+    interface Part {
+        void compute(int p, int i, int rows, int j, int columns);
+    }
+
+    /**
+     * Multiply-adds that make a part worth another thread. Measured on two cores with AVX-512: a product of 2²⁰ (13 µs) gains
+     * nothing from a second thread, one of 2²¹ a fifth, one of 2²³ two fifths.
+     */
+    private static final long WORTH = 1 << 20;
+
+    /** Rows and columns are cut at multiples of these, in which the tiles of every vector width go evenly. */
+    private static final int ROWS = 12, COLUMNS = 32;
+
+    private MatmulParts() {}
+
+    static void forEach(int batch, int rows, int columns, int depth, Part part) {
+        if (batch == 0 || rows == 0 || columns == 0) return;
+        long work = (long) batch * rows * columns * Math.max(1, depth);
+        int threads = Threads.count(), wanted = (int) Math.min(2L * threads, work / WORTH);
+        if (threads == 1 || wanted < 2) {
+            for (int p = 0; p < batch; p++) part.compute(p, 0, rows, 0, columns);
+            return;
+        }
+        // About as many parts of a matrix as are missing, and each about square, to share little packing.
+        int each = Math.ceilDiv(wanted, batch);
+        int down = Math.clamp(Math.round(Math.sqrt((double) each * rows / columns)), 1, Math.min(each, Math.ceilDiv(rows, ROWS)));
+        int across = Math.clamp(each / down, 1, Math.ceilDiv(columns, COLUMNS));
+        int high = Math.ceilDiv(Math.ceilDiv(rows, down), ROWS) * ROWS, broad = Math.ceilDiv(Math.ceilDiv(columns, across), COLUMNS) * COLUMNS;
+        int downs = Math.ceilDiv(rows, high), acrosses = Math.ceilDiv(columns, broad);
+        long parts = (long) batch * downs * acrosses;
+        int tasks = (int) Math.min(parts, wanted);
+        Threads.forEach(tasks, t -> {
+            for (long n = parts * t / tasks; n < parts * (t + 1) / tasks; n++) {
+                int p = (int) (n / (downs * acrosses)), i = (int) (n / acrosses % downs) * high, j = (int) (n % acrosses) * broad;
+                part.compute(p, i, Math.min(high, rows - i), j, Math.min(broad, columns - j));
+            }
+        });
+    }
+}

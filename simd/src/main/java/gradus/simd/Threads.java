@@ -1,0 +1,129 @@
+package gradus.simd;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * The threads on which kernels share out large work. The caller always works too, so that with a count of 1, or in a task
+ * that shares out work itself, nothing waits for another thread. The count changes no result: work is split where its parts
+ * are independent.
+ *
+ * <p>The count is that of the processors, or {@code -Dgradus.threads}, until {@link #use} changes it. Threads are daemons,
+ * made when first needed and let go when long idle.
+ */
+public final class Threads {
+
+    private static volatile int count = started();
+
+    private static final ThreadPoolExecutor POOL = pool();
+
+    private Threads() {}
+
+    /** {@return how many threads share the work of one kernel, the caller included} */
+    public static int count() {
+        return count;
+    }
+
+    /**
+     * Shares the work of kernels that start from now on among so many threads.
+     *
+     * @throws IllegalArgumentException when threads is below 1
+     */
+    public static synchronized void use(int threads) {
+        count = checked("Threads.use(" + threads + ")", threads);
+        // In this order, since the core may at no time exceed the maximum.
+        POOL.setCorePoolSize(1);
+        POOL.setMaximumPoolSize(Math.max(1, threads - 1));
+        POOL.setCorePoolSize(Math.max(1, threads - 1));
+    }
+
+    /**
+     * Runs body for 0 … tasks − 1, in any order and at once on several threads, and returns when all are done. When tasks
+     * throw, those not yet begun are dropped, and one of the exceptions is thrown here, with the others suppressed.
+     */
+    public static void forEach(int tasks, IntConsumer body) {
+        int threads = Math.min(count, tasks);
+        if (threads <= 1) {
+            for (int i = 0; i < tasks; i++) body.accept(i);
+            return;
+        }
+        Round round = new Round(tasks, body);
+        for (int i = 1; i < threads; i++) POOL.execute(round);
+        round.run();
+        round.await();
+    }
+
+    private static int started() {
+        String asked = System.getProperty("gradus.threads");
+        if (asked == null) return Runtime.getRuntime().availableProcessors();
+        try {
+            return checked("-Dgradus.threads=" + asked, Integer.parseInt(asked));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-Dgradus.threads=" + asked + " must be a whole number of at least 1.", e);
+        }
+    }
+
+    private static int checked(String what, int threads) {
+        if (threads < 1) throw new IllegalArgumentException(what + " must be at least 1.");
+        return threads;
+    }
+
+    private static ThreadPoolExecutor pool() {
+        int others = Math.max(1, count - 1);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(others, others, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("gradus-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** One call of forEach. Whoever comes takes the next task; a thread that comes late finds none left. */
+    private static final class Round implements Runnable {
+
+        /** Spins of about 20 µs before the caller sleeps: the last tasks mostly end sooner than a thread wakes up. */
+        private static final int SPINS = 500;
+
+        private final int tasks;
+        private final IntConsumer body;
+        private final Thread caller = Thread.currentThread();
+        private final AtomicInteger taken = new AtomicInteger(), done = new AtomicInteger();
+        private Throwable thrown; // guarded by this
+        private volatile boolean failed;
+
+        Round(int tasks, IntConsumer body) {
+            this.tasks = tasks;
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            for (int i; (i = taken.getAndIncrement()) < tasks; ) {
+                try {
+                    if (!failed) body.accept(i);
+                } catch (Throwable e) {
+                    remember(e);
+                }
+                if (done.incrementAndGet() == tasks && Thread.currentThread() != caller) LockSupport.unpark(caller);
+            }
+        }
+
+        private synchronized void remember(Throwable e) {
+            if (thrown == null) thrown = e;
+            else if (thrown != e) thrown.addSuppressed(e);
+            failed = true;
+        }
+
+        void await() {
+            for (int i = 0; done.get() < tasks; i++)
+                if (i < SPINS) Thread.onSpinWait();
+                else LockSupport.park(this);
+            synchronized (this) {
+                if (thrown instanceof Error e) throw e;
+                if (thrown instanceof RuntimeException e) throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package gradus.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import net.jqwik.api.Example;
+import net.jqwik.api.lifecycle.AfterTry;
+
+class ThreadsTest {
+
+    private final int before = Threads.count();
+
+    @AfterTry
+    void restore() {
+        Threads.use(before);
+    }
+
+    @Example
+    void runsEachTaskOnce() {
+        for (int threads : new int[] {1, 2, 5})
+            for (int tasks : new int[] {0, 1, 2, 3, 100}) {
+                Threads.use(threads);
+                AtomicIntegerArray runs = new AtomicIntegerArray(tasks);
+                Threads.forEach(tasks, runs::incrementAndGet);
+                for (int i = 0; i < tasks; i++) assertEquals(1, runs.get(i));
+            }
+    }
+
+    @Example
+    void runsTasksAtOnce() {
+        Threads.use(3);
+        CountDownLatch all = new CountDownLatch(3);
+        Threads.forEach(3, i -> {
+            all.countDown();
+            try {
+                assertTrue(all.await(30, TimeUnit.SECONDS), "the three tasks never ran at the same time");
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Example
+    void handsTheExceptionToTheCaller() {
+        for (int threads : new int[] {1, 4}) {
+            Threads.use(threads);
+            RuntimeException thrown = new ArithmeticException("task 7");
+            assertSame(thrown, assertThrows(ArithmeticException.class, () -> Threads.forEach(20, i -> {
+                if (i == 7) throw thrown;
+            })));
+            Error error = new AssertionError("task 0");
+            assertSame(error, assertThrows(AssertionError.class, () -> Threads.forEach(20, i -> {
+                if (i == 0) throw error;
+            })));
+        }
+    }
+
+    @Example
+    void tasksMayShareOutWorkThemselves() {
+        Threads.use(3);
+        int[][] seen = new int[8][8];
+        Threads.forEach(8, i -> Threads.forEach(8, j -> seen[i][j] = i + j));
+        for (int i = 0; i < 8; i++)
+            for (int j = 0; j < 8; j++) assertEquals(i + j, seen[i][j]);
+    }
+
+    @Example
+    void manyCallersShareThePool() throws InterruptedException {
+        Threads.use(3);
+        int[] sums = new int[20];
+        Thread[] callers = new Thread[20];
+        for (int c = 0; c < callers.length; c++) {
+            int caller = c;
+            callers[c] = Thread.startVirtualThread(() -> {
+                int[] parts = new int[50];
+                Threads.forEach(50, i -> parts[i] = i);
+                sums[caller] = Arrays.stream(parts).sum();
+            });
+        }
+        for (Thread caller : callers) caller.join();
+        for (int sum : sums) assertEquals(1225, sum);
+    }
+
+    @Example
+    void refusesLessThanOneThread() {
+        assertThrows(IllegalArgumentException.class, () -> Threads.use(0));
+        assertEquals(before, Threads.count());
+    }
+}
