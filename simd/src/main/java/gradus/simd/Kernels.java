@@ -139,7 +139,7 @@ public interface Kernels<A> {
     /**
      * One step of stochastic gradient descent (Robbins and Monro 1951) with heavy-ball momentum (Polyak 1964) or Nesterov's
      * (1983, in the form of Sutskever et al. 2013):
-     * w ← w − rate · decay · w;  g ← g + l2 · w;  v ← momentum · v + (1 − dampening) · g, but v ← g at the first step;
+     * g ← g + l2 · w;  w ← w − rate · decay · w;  v ← momentum · v + (1 − dampening) · g, but v ← g at the first step;
      * w ← w − rate · (g + momentum · v with Nesterov, else v).
      * With momentum 0, v is not touched and may be null. A v that would be subnormal, hence slow, becomes 0.
      */
@@ -148,7 +148,7 @@ public interface Kernels<A> {
 
     /**
      * One step of Adam (Kingma and Ba 2015), with decoupled decay as in AdamW (Loshchilov and Hutter 2019):
-     * w ← w − rate · decay · w;  g ← g + l2 · w;  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;
+     * g ← g + l2 · w;  w ← w − rate · decay · w;  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;
      * w ← w − rate / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε), where {@code step} is t = 1, 2, ….
      * An m or v that would be subnormal becomes 0.
      */

@@ -10,8 +10,8 @@ final class ScalarFloatUpdates {
         float shrink = FloatMath.of(-rate * decay), l = FloatMath.of(l2), r = FloatMath.of(-rate);
         float mu = FloatMath.of(momentum), fresh = FloatMath.of(1 - dampening);
         for (int i = 0; i < n; i++) {
-            float p = Math.fma(shrink, w[wo + i], w[wo + i]);
-            float d = Math.fma(l, p, g[go + i]);
+            float x = w[wo + i], p = Math.fma(shrink, x, x);
+            float d = Math.fma(l, x, g[go + i]);
             if (momentum != 0) {
                 float u = first ? d : flushed(Math.fma(mu, v[vo + i], fresh * d));
                 v[vo + i] = u;
@@ -29,8 +29,8 @@ final class ScalarFloatUpdates {
         float r = FloatMath.of(adamRate(rate, beta1, step));
         float c = FloatMath.of(adamScale(beta2, step));
         for (int i = 0; i < n; i++) {
-            float p = Math.fma(shrink, w[wo + i], w[wo + i]);
-            float d = Math.fma(l, p, g[go + i]);
+            float x = w[wo + i], p = Math.fma(shrink, x, x);
+            float d = Math.fma(l, x, g[go + i]);
             float mean = flushed(Math.fma(b1, m[mo + i], fresh1 * d));
             float square = flushed(Math.fma(b2, v[vo + i], fresh2 * d * d));
             m[mo + i] = mean;

@@ -17,18 +17,21 @@ final class VectorFloatUpdates {
         int i = 0, end = SPECIES.loopBound(n);
         if (momentum == 0) {
             for (; i < end; i += LANES) {
-                FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
+                FloatVector x = FloatVector.fromArray(SPECIES, w, wo + i), p = shrink.fma(x, x);
+                FloatVector d = l.fma(x, FloatVector.fromArray(SPECIES, g, go + i));
                 r.fma(d, p).intoArray(w, wo + i);
             }
         } else if (first) {
             for (; i < end; i += LANES) {
-                FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
+                FloatVector x = FloatVector.fromArray(SPECIES, w, wo + i), p = shrink.fma(x, x);
+                FloatVector d = l.fma(x, FloatVector.fromArray(SPECIES, g, go + i));
                 d.intoArray(v, vo + i);
                 r.fma(nesterov ? mu.fma(d, d) : d, p).intoArray(w, wo + i);
             }
         } else {
             for (; i < end; i += LANES) {
-                FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
+                FloatVector x = FloatVector.fromArray(SPECIES, w, wo + i), p = shrink.fma(x, x);
+                FloatVector d = l.fma(x, FloatVector.fromArray(SPECIES, g, go + i));
                 FloatVector u = flushed(mu.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh.mul(d)));
                 u.intoArray(v, vo + i);
                 r.fma(nesterov ? mu.fma(u, d) : u, p).intoArray(w, wo + i);
@@ -44,7 +47,8 @@ final class VectorFloatUpdates {
         FloatVector r = all(ScalarFloatUpdates.adamRate(rate, beta1, step)), c = all(ScalarFloatUpdates.adamScale(beta2, step));
         int i = 0;
         for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
-            FloatVector p = shrunk(w, wo + i, shrink), d = l.fma(p, FloatVector.fromArray(SPECIES, g, go + i));
+            FloatVector x = FloatVector.fromArray(SPECIES, w, wo + i), p = shrink.fma(x, x);
+            FloatVector d = l.fma(x, FloatVector.fromArray(SPECIES, g, go + i));
             FloatVector mean = flushed(b1.fma(FloatVector.fromArray(SPECIES, m, mo + i), fresh1.mul(d)));
             FloatVector square = flushed(b2.fma(FloatVector.fromArray(SPECIES, v, vo + i), fresh2.mul(d).mul(d)));
             mean.intoArray(m, mo + i);
@@ -61,11 +65,5 @@ final class VectorFloatUpdates {
     /** {@link ScalarFloatUpdates#flushed}. */
     private static FloatVector flushed(FloatVector x) {
         return x.blend(0, x.abs().lt(Float.MIN_NORMAL));
-    }
-
-    /** The weights after decoupled decay. */
-    private static FloatVector shrunk(float[] w, int i, FloatVector shrink) {
-        FloatVector x = FloatVector.fromArray(SPECIES, w, i);
-        return shrink.fma(x, x);
     }
 }
