@@ -282,6 +282,22 @@ class NpzTest {
     }
 
     @Test
+    void refusesDataThatGoOnAfterTheirSize() throws IOException {
+        byte[] npy = npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 1, new byte[12]);
+        byte[] bytes = zip("x.npy", npy);
+        byte[] shorter = changed(bytes, directory(bytes) + 24, npy.length - 4);
+        requireArchiveRefused(shorter, "npz stream: x.npy: byte " + (npy.length - 4) + ": the file goes on after its elements");
+    }
+
+    @Test
+    void refusesPackedBytesBehindTheData() throws IOException {
+        byte[] bytes = zip("x.npy", npyOfThree());
+        int packed = directory(bytes) + 20;
+        int end = directory(bytes) - 16; // the sizes that follow the data
+        requireArchiveRefused(changed(bytes, packed, bytes[packed] + 4), "byte " + end + ": the member \"x.npy\" ends before its");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Path missing = folder.resolve("missing.npz");
         assertEquals(missing + ": there is no such file or folder",

@@ -224,9 +224,12 @@ class SafetensorsTest {
     void refusesAFileThatIsCutOffAnywhereOrGoesOn() throws IOException {
         byte[] bytes = written(Map.of("w", Tensor.ones(3, 2), "b", Tensor.of(new boolean[] {true})), Map.of("k", "v"));
         for (int n = 0; n < bytes.length; n++) {
-            requireRefused(stored(Arrays.copyOf(bytes, n)), "byte ");
+            Path file = stored(Arrays.copyOf(bytes, n));
+            requireRefused(file, "byte ");
+            assertThrows(IllegalArgumentException.class, () -> Safetensors.readMetadata(file));
         }
         requireRefused(stored(Arrays.copyOf(bytes, bytes.length + 1)), "byte " + bytes.length + ": the file goes on");
+        assertThrows(IllegalArgumentException.class, () -> Safetensors.readMetadata(folder.resolve("stored")));
     }
 
     /** Each damaged file is refused, or is itself a right file: it comes back from what is written of it. */
