@@ -13,9 +13,11 @@ package gradus.simd;
  *
  * <h2>Order of floating-point reductions</h2>
  * A run is cut into chunks of {@value #CHUNK} elements. Within a chunk element {@code i} is added to lane {@code i mod L}, in
- * order, where {@code L} lanes fill {@value #LANE_BYTES} bytes: 64 floats or 32 doubles. Then the upper half of the lanes is
- * added to the lower half until one is left, and the chunks' results are added in order. A column is added up in order, in
- * chunks of {@value #ROW_CHUNK} rows. Each element of a matrix product is one chain of fused multiply-adds in the order of k.
+ * order and starting from 0, where {@code L} lanes fill {@value #LANE_BYTES} bytes: 64 floats or 32 doubles; products are added
+ * by fused multiply-adds. Then the upper half of the lanes is added to the lower, twice, and after that neighbours are added in
+ * pairs until one is left; so a vector of any width brings its lanes down to one number by itself. The chunks' results are
+ * added up in order. A column is added up in order, from 0, in chunks of {@value #ROW_CHUNK} rows. Each element of a matrix
+ * product is one chain of fused multiply-adds in the order of k.
  */
 public interface Kernels<A> {
 

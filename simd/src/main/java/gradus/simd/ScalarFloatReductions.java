@@ -30,7 +30,7 @@ final class ScalarFloatReductions {
         for (int i = whole; i < n; i++) {
             lanes[i - whole] += x[xo + i];
         }
-        return halve(lanes);
+        return fold(lanes);
     }
 
     static float dot(float[] x, int xo, float[] y, int yo, int n) {
@@ -53,14 +53,19 @@ final class ScalarFloatReductions {
         for (int i = whole; i < n; i++) {
             lanes[i - whole] = Math.fma(x[xo + i], y[yo + i], lanes[i - whole]);
         }
-        return halve(lanes);
+        return fold(lanes);
     }
 
-    /** Adds the upper half of the lanes to the lower until one is left. */
-    static float halve(float[] lanes) {
-        for (int half = LANES / 2; half > 0; half /= 2) {
+    /** Adds the upper half of the lanes to the lower twice, then neighbours in pairs until one is left. */
+    static float fold(float[] lanes) {
+        for (int half = LANES / 2; half >= LANES / 4; half /= 2) {
             for (int lane = 0; lane < half; lane++) {
                 lanes[lane] += lanes[lane + half];
+            }
+        }
+        for (int pairs = LANES / 8; pairs > 0; pairs /= 2) {
+            for (int lane = 0; lane < pairs; lane++) {
+                lanes[lane] = lanes[2 * lane] + lanes[2 * lane + 1];
             }
         }
         return lanes[0];

@@ -42,7 +42,7 @@ final class ScalarFloatSoftmax {
             for (int i = 0; i < chunk; i++) {
                 lanes[i % LANES] += FloatMath.exp(x[xo + c + i] - max);
             }
-            sum += ScalarFloatReductions.halve(lanes);
+            sum += ScalarFloatReductions.fold(lanes);
         }
         return sum;
     }

@@ -6,16 +6,16 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Reductions in the order {@link Kernels} fixes, at any vector width. The lanes are cut into four columns of {@code QUARTER};
- * what lies QUARTER apart meets in the first two halvings. So one accumulator in each column, run over a chunk and halved
- * twice, leaves one vector of the QUARTER lanes that remain, and as many such strips as fill QUARTER are run one after the other:
- * one of 512 bits, two of 256, four of 128.
+ * Reductions in the order {@link Kernels} fixes, at any vector width. Lanes a quarter of all apart meet in the first two steps
+ * of folding. So four accumulators, a quarter apart, run over a chunk and folded twice, leave one vector of neighbours, which
+ * are added in pairs down to one number. That is a strip; side by side the strips fill a quarter: one of 512 bits, two of
+ * 256 or four of 128.
  */
 final class VectorFloatReductions {
 
     private static final VectorSpecies<Float> SPECIES = VectorFloatKernels.SPECIES;
     private static final int LANES = SPECIES.length();
-    private static final int ALL = Kernels.LANE_BYTES / Float.BYTES, QUARTER = ALL / 4;
+    private static final int ALL = ScalarFloatReductions.LANES, QUARTER = ALL / 4;
 
     private VectorFloatReductions() {}
 
@@ -28,18 +28,18 @@ final class VectorFloatReductions {
     }
 
     private static float sumChunk(float[] x, int xo, int n) {
-        return halve(switch (QUARTER / LANES) {
+        return switch (QUARTER / LANES) {
             case 1 -> sumStrip(x, xo, 0, n);
-            case 2 -> sumStrip(x, xo, 0, n).add(sumStrip(x, xo, LANES, n));
-            default -> sumStrip(x, xo, 0, n).add(sumStrip(x, xo, 2 * LANES, n))
-                .add(sumStrip(x, xo, LANES, n).add(sumStrip(x, xo, 3 * LANES, n)));
-        });
+            case 2 -> sumStrip(x, xo, 0, n) + sumStrip(x, xo, LANES, n);
+            default -> sumStrip(x, xo, 0, n) + sumStrip(x, xo, LANES, n)
+                + (sumStrip(x, xo, 2 * LANES, n) + sumStrip(x, xo, 3 * LANES, n));
+        };
     }
 
-    private static FloatVector sumStrip(float[] x, int xo, int lane, int n) {
+    private static float sumStrip(float[] x, int xo, int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
-        int i = lane, whole = n & -ALL;
-        for (; i < whole; i += ALL) {
+        int i = lane;
+        for (int whole = n & -ALL; i < whole; i += ALL) {
             a = a.add(FloatVector.fromArray(SPECIES, x, xo + i));
             b = b.add(FloatVector.fromArray(SPECIES, x, xo + i + QUARTER));
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
@@ -49,13 +49,12 @@ final class VectorFloatReductions {
         if (i + QUARTER < n) b = b.add(rest(x, xo, i + QUARTER, n));
         if (i + 2 * QUARTER < n) c = c.add(rest(x, xo, i + 2 * QUARTER, n));
         if (i + 3 * QUARTER < n) d = d.add(rest(x, xo, i + 3 * QUARTER, n));
-        return a.add(c).add(b.add(d));
+        return addPairs(a.add(c).add(b.add(d)));
     }
 
-    /** The elements from i on, 0 after the last: a lane, never −0, stays as it is when 0 is added. */
-    static FloatVector rest(float[] x, int xo, int i, int n) {
-        return n - i >= LANES ? FloatVector.fromArray(SPECIES, x, xo + i)
-            : FloatVector.fromArray(SPECIES, x, xo + i, SPECIES.indexInRange(i, n));
+    /** The elements from i on, 0 after the last: a lane of a sum, never −0, stays as it is when 0 is added. */
+    private static FloatVector rest(float[] x, int xo, int i, int n) {
+        return FloatVector.fromArray(SPECIES, x, xo + i, SPECIES.indexInRange(i, n));
     }
 
     static float dot(float[] x, int xo, float[] y, int yo, int n) {
@@ -67,53 +66,48 @@ final class VectorFloatReductions {
     }
 
     private static float dotChunk(float[] x, int xo, float[] y, int yo, int n) {
-        return halve(switch (QUARTER / LANES) {
+        return switch (QUARTER / LANES) {
             case 1 -> dotStrip(x, xo, y, yo, 0, n);
-            case 2 -> dotStrip(x, xo, y, yo, 0, n).add(dotStrip(x, xo, y, yo, LANES, n));
-            default -> dotStrip(x, xo, y, yo, 0, n).add(dotStrip(x, xo, y, yo, 2 * LANES, n))
-                .add(dotStrip(x, xo, y, yo, LANES, n).add(dotStrip(x, xo, y, yo, 3 * LANES, n)));
-        });
+            case 2 -> dotStrip(x, xo, y, yo, 0, n) + dotStrip(x, xo, y, yo, LANES, n);
+            default -> dotStrip(x, xo, y, yo, 0, n) + dotStrip(x, xo, y, yo, LANES, n)
+                + (dotStrip(x, xo, y, yo, 2 * LANES, n) + dotStrip(x, xo, y, yo, 3 * LANES, n));
+        };
     }
 
-    private static FloatVector dotStrip(float[] x, int xo, float[] y, int yo, int lane, int n) {
+    private static float dotStrip(float[] x, int xo, float[] y, int yo, int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
-        int i = lane, whole = n & -ALL;
-        for (; i < whole; i += ALL) {
+        int i = lane;
+        for (int whole = n & -ALL; i < whole; i += ALL) {
             a = FloatVector.fromArray(SPECIES, x, xo + i).fma(FloatVector.fromArray(SPECIES, y, yo + i), a);
             b = FloatVector.fromArray(SPECIES, x, xo + i + QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + QUARTER), b);
             c = FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + 2 * QUARTER), c);
             d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
-        if (i < n) a = fmaRest(x, xo, y, yo, i, n, a);
-        if (i + QUARTER < n) b = fmaRest(x, xo, y, yo, i + QUARTER, n, b);
-        if (i + 2 * QUARTER < n) c = fmaRest(x, xo, y, yo, i + 2 * QUARTER, n, c);
-        if (i + 3 * QUARTER < n) d = fmaRest(x, xo, y, yo, i + 3 * QUARTER, n, d);
-        return a.add(c).add(b.add(d));
+        if (i < n) a = dotRest(x, xo, y, yo, i, n, a);
+        if (i + QUARTER < n) b = dotRest(x, xo, y, yo, i + QUARTER, n, b);
+        if (i + 2 * QUARTER < n) c = dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c);
+        if (i + 3 * QUARTER < n) d = dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d);
+        return addPairs(a.add(c).add(b.add(d)));
     }
 
-    private static FloatVector fmaRest(float[] x, int xo, float[] y, int yo, int i, int n, FloatVector sum) {
-        if (n - i >= LANES) {
-            return FloatVector.fromArray(SPECIES, x, xo + i).fma(FloatVector.fromArray(SPECIES, y, yo + i), sum);
-        }
-        VectorMask<Float> here = SPECIES.indexInRange(i, n); // not 0 · 0 elsewhere, as the sum may be −0 after underflow
+    /** Blended, not 0 · 0 added: the sum may be −0, after underflow. */
+    private static FloatVector dotRest(float[] x, int xo, float[] y, int yo, int i, int n, FloatVector sum) {
+        VectorMask<Float> here = SPECIES.indexInRange(i, n);
         return sum.blend(FloatVector.fromArray(SPECIES, x, xo + i, here).fma(FloatVector.fromArray(SPECIES, y, yo + i, here), sum), here);
     }
 
-    // The halvings that remain within a vector: lane 0 of x + (x turned by a half), and so on
-
-    private static final VectorShuffle<Float> HALF = turn(LANES / 2), FOURTH = turn(LANES / 4), EIGHTH = turn(LANES / 8),
-        SIXTEENTH = turn(LANES / 16);
+    private static final VectorShuffle<Float> BY_1 = turn(1), BY_2 = turn(2), BY_4 = turn(4), BY_8 = turn(8);
 
     private static VectorShuffle<Float> turn(int lanes) {
         return VectorShuffle.fromOp(SPECIES, i -> (i + lanes) % LANES);
     }
 
-    /** Adds the upper half of the lanes to the lower until one is left. */
-    static float halve(FloatVector x) {
-        FloatVector y = x.add(x.rearrange(HALF));
-        if (LANES > 2) y = y.add(y.rearrange(FOURTH));
-        if (LANES > 4) y = y.add(y.rearrange(EIGHTH));
-        if (LANES > 8) y = y.add(y.rearrange(SIXTEENTH));
+    /** Adds neighbours in pairs until one is left; the other lanes hold sums that nobody needs. */
+    static float addPairs(FloatVector x) {
+        FloatVector y = x.add(x.rearrange(BY_1));
+        if (LANES > 2) y = y.add(y.rearrange(BY_2));
+        if (LANES > 4) y = y.add(y.rearrange(BY_4));
+        if (LANES > 8) y = y.add(y.rearrange(BY_8));
         return y.lane(0);
     }
 
@@ -131,10 +125,10 @@ final class VectorFloatReductions {
                 d = d.max(FloatVector.fromArray(SPECIES, x, xo + i + 3 * LANES));
             }
             a = a.max(b).max(c.max(d));
-            a = a.max(a.rearrange(HALF));
-            if (LANES > 2) a = a.max(a.rearrange(FOURTH));
-            if (LANES > 4) a = a.max(a.rearrange(EIGHTH));
-            if (LANES > 8) a = a.max(a.rearrange(SIXTEENTH));
+            a = a.max(a.rearrange(BY_1));
+            if (LANES > 2) a = a.max(a.rearrange(BY_2));
+            if (LANES > 4) a = a.max(a.rearrange(BY_4));
+            if (LANES > 8) a = a.max(a.rearrange(BY_8));
             max = a.lane(0);
         }
         for (; i < n; i++) {
@@ -155,10 +149,10 @@ final class VectorFloatReductions {
                 d = d.min(FloatVector.fromArray(SPECIES, x, xo + i + 3 * LANES));
             }
             a = a.min(b).min(c.min(d));
-            a = a.min(a.rearrange(HALF));
-            if (LANES > 2) a = a.min(a.rearrange(FOURTH));
-            if (LANES > 4) a = a.min(a.rearrange(EIGHTH));
-            if (LANES > 8) a = a.min(a.rearrange(SIXTEENTH));
+            a = a.min(a.rearrange(BY_1));
+            if (LANES > 2) a = a.min(a.rearrange(BY_2));
+            if (LANES > 4) a = a.min(a.rearrange(BY_4));
+            if (LANES > 8) a = a.min(a.rearrange(BY_8));
             min = a.lane(0);
         }
         for (; i < n; i++) {

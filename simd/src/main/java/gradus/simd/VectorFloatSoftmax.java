@@ -9,7 +9,7 @@ final class VectorFloatSoftmax {
 
     private static final VectorSpecies<Float> SPECIES = VectorFloatKernels.SPECIES;
     private static final int LANES = SPECIES.length();
-    private static final int ALL = Kernels.LANE_BYTES / Float.BYTES, QUARTER = ALL / 4;
+    private static final int ALL = ScalarFloatReductions.LANES, QUARTER = ALL / 4;
 
     private VectorFloatSoftmax() {}
 
@@ -63,33 +63,33 @@ final class VectorFloatSoftmax {
     }
 
     private static float sumChunk(float[] x, int xo, int n, float max) {
-        return VectorFloatReductions.halve(switch (QUARTER / LANES) {
+        return switch (QUARTER / LANES) {
             case 1 -> sumStrip(x, xo, 0, n, max);
-            case 2 -> sumStrip(x, xo, 0, n, max).add(sumStrip(x, xo, LANES, n, max));
-            default -> sumStrip(x, xo, 0, n, max).add(sumStrip(x, xo, 2 * LANES, n, max))
-                .add(sumStrip(x, xo, LANES, n, max).add(sumStrip(x, xo, 3 * LANES, n, max)));
-        });
+            case 2 -> sumStrip(x, xo, 0, n, max) + sumStrip(x, xo, LANES, n, max);
+            default -> sumStrip(x, xo, 0, n, max) + sumStrip(x, xo, LANES, n, max)
+                + (sumStrip(x, xo, 2 * LANES, n, max) + sumStrip(x, xo, 3 * LANES, n, max));
+        };
     }
 
-    private static FloatVector sumStrip(float[] x, int xo, int lane, int n, float max) {
-        FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
-        int i = lane;
-        for (int whole = n & -ALL; i < whole; i += ALL) {
-            a = a.add(exp(FloatVector.fromArray(SPECIES, x, xo + i), max));
-            b = b.add(exp(FloatVector.fromArray(SPECIES, x, xo + i + QUARTER), max));
-            c = c.add(exp(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER), max));
-            d = d.add(exp(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER), max));
+    /** As in {@link VectorFloatReductions}, but quarter after quarter: a loop has room for few exponentials. */
+    private static float sumStrip(float[] x, int xo, int lane, int n, float max) {
+        FloatVector even = FloatVector.zero(SPECIES), odd = even;
+        for (int q = 0; q < 4; q++) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            int i = lane + q * QUARTER;
+            for (; i + LANES <= n; i += ALL) {
+                sum = sum.add(exp(FloatVector.fromArray(SPECIES, x, xo + i), max));
+            }
+            if (i < n) {
+                VectorMask<Float> here = SPECIES.indexInRange(i, n);
+                sum = sum.add(exp(FloatVector.fromArray(SPECIES, x, xo + i, here), max), here);
+            }
+            if (q % 2 == 0) {
+                even = even.add(sum);
+            } else {
+                odd = odd.add(sum);
+            }
         }
-        if (i < n) a = a.add(expRest(x, xo, i, n, max));
-        if (i + QUARTER < n) b = b.add(expRest(x, xo, i + QUARTER, n, max));
-        if (i + 2 * QUARTER < n) c = c.add(expRest(x, xo, i + 2 * QUARTER, n, max));
-        if (i + 3 * QUARTER < n) d = d.add(expRest(x, xo, i + 3 * QUARTER, n, max));
-        return a.add(c).add(b.add(d));
-    }
-
-    private static FloatVector expRest(float[] x, int xo, int i, int n, float max) {
-        if (n - i >= LANES) return exp(FloatVector.fromArray(SPECIES, x, xo + i), max);
-        VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        return FloatVector.zero(SPECIES).blend(exp(FloatVector.fromArray(SPECIES, x, xo + i, here), max), here);
+        return VectorFloatReductions.addPairs(even.add(odd));
     }
 }
