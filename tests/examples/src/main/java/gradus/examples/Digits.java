@@ -1,6 +1,7 @@
 package gradus.examples;
 
 import gradus.nn.Idx;
+import gradus.simd.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 public record Digits(Idx images, Idx labels) {
 
     public static final int CLASSES = 10;
+
+    private static final int DRAWN_AT_ONCE = 1_000;
 
     /**
      * @throws IllegalArgumentException when images and labels do not match, or a label is not a digit
@@ -68,13 +71,15 @@ public record Digits(Idx images, Idx labels) {
 
     /** {@return that many pictures in the embedded {@link Handwriting}, the digits in turn; the same for the same seed} */
     public static Digits draw(int count, long seed) {
-        Handwriting hand = new Handwriting(seed);
         byte[] pixels = new byte[count * Handwriting.PIXELS];
         byte[] digits = new byte[count];
-        for (int i = 0; i < count; i++) {
-            digits[i] = (byte) (i % CLASSES);
-            hand.draw(digits[i], i, pixels, i * Handwriting.PIXELS);
-        }
+        Threads.forEach((count + DRAWN_AT_ONCE - 1) / DRAWN_AT_ONCE, part -> {
+            Handwriting hand = new Handwriting(seed);
+            for (int i = part * DRAWN_AT_ONCE; i < Math.min(count, (part + 1) * DRAWN_AT_ONCE); i++) {
+                digits[i] = (byte) (i % CLASSES);
+                hand.draw(digits[i], i, pixels, i * Handwriting.PIXELS);
+            }
+        });
         return new Digits(new Idx(new int[] {count, Handwriting.SIDE, Handwriting.SIDE}, pixels),
                 new Idx(new int[] {count}, digits));
     }

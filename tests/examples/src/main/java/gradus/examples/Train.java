@@ -13,6 +13,7 @@ import gradus.nn.Linear;
 import gradus.nn.Sequential;
 import gradus.optim.Optimizer;
 import gradus.optim.Sgd;
+import gradus.simd.Threads;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.io.IOException;
@@ -89,6 +90,7 @@ public final class Train {
     public Train(TrainOptions options) {
         this.options = options;
         requireWritable(options.out());
+        Threads.use(options.threads());
         Digits training = options.data() == null ? Digits.draw(DRAWN_FOR_TRAINING, options.seed())
                 : Digits.read(options.data(), "train");
         Digits test = options.data() == null ? Digits.draw(DRAWN_FOR_TEST, ~options.seed())
