@@ -78,6 +78,13 @@ final class Recording extends Recorder {
         }
     }
 
+    @Override
+    public boolean pause(boolean pause) {
+        boolean before = paused;
+        paused = pause;
+        return before;
+    }
+
     int size() {
         return entries.size();
     }

@@ -30,14 +30,21 @@ public sealed interface Op
         if (arity() >= 0 && x.length != arity()) {
             throw new IllegalArgumentException(this + ": takes " + arity() + " tensors and was given " + x.length);
         }
-        Tensor y = compute(x);
+        Recorder recorder = Recorder.current();
+        if (recorder == null) {
+            return compute(x);
+        }
+        Tensor y;
+        boolean before = recorder.pause(true); // what an op of the user's calls within is part of it
+        try {
+            y = compute(x);
+        } finally {
+            recorder.pause(before);
+        }
         if (this instanceof CustomOp) { // it may return an operand, which has its own place on the tape
             y = y.view(y.shape(), y.strides(), y.offset());
         }
-        Recorder recorder = Recorder.current();
-        if (recorder != null) {
-            recorder.record(this, x, y);
-        }
+        recorder.record(this, x, y);
         return y;
     }
 }

@@ -36,6 +36,9 @@ public abstract class Recorder {
         return arena;
     }
 
+    /** Stops or resumes the noting. {@return whether it was stopped before} */
+    public abstract boolean pause(boolean pause);
+
     /** Notes that {@code op} of {@code inputs} gave {@code output}. */
     public abstract void record(Op op, Tensor[] inputs, Tensor output);
 }

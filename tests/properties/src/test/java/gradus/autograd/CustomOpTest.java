@@ -110,6 +110,17 @@ class CustomOpTest {
         }
     }
 
+    /** What it computes within is part of it. */
+    @Test
+    void isOneEntryOfATape() {
+        CustomOp cube = new Program(v -> v.mul(v).mul(v));
+        try (Tape tape = Tape.record()) {
+            Tensor y = cube.apply(tape.watch(x)).sum();
+            assertEquals(3, tape.toString().lines().skip(1).count(), tape::toString);
+            tape.gradients(y);
+        }
+    }
+
     @Test
     void mayReturnItsOperand() {
         try (Tape tape = Tape.record()) {
