@@ -194,6 +194,11 @@ class OpTest {
         Arena arena = new Arena();
         Recorder.install(new Recorder(arena) {
             @Override
+            public boolean pause(boolean pause) {
+                return false;
+            }
+
+            @Override
             public void record(Op op, Tensor[] inputs, Tensor output) {
             }
         });
