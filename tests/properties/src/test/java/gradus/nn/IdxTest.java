@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gradus.tensor.DType;
 import gradus.tensor.Shape;
+import gradus.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,8 +81,10 @@ class IdxTest {
         Idx idx = read(file(256));
         assertEquals(255, idx.toIntegers().item(255));
         assertEquals(DType.INT32, idx.toIntegers().dtype());
-        assertEquals(1, idx.toFractions().item(255));
-        assertEquals(200 / 255f, idx.toFractions().item(200));
+        Tensor fractions = read(file(5, 1000)).toFractions();
+        for (int i = 0; i < 5000; i++) {
+            assertEquals(i % 256 / 255f, fractions.item(i / 1000, i % 1000));
+        }
         assertEquals(Shape.of(2, 3), read(file(2, 3)).toFractions().shape());
     }
 
