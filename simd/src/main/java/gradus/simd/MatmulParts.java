@@ -8,11 +8,8 @@ final class MatmulParts {
         void compute(int p, int i, int rows, int j, int columns);
     }
 
-    /**
-     * Multiply-adds that make a part worth another thread. Measured on two cores with AVX-512: a product of 2²⁰ (13 µs) gains
-     * nothing from a second thread, one of 2²¹ a fifth, one of 2²³ two fifths.
-     */
-    private static final long WORTH = 1 << 20;
+    /** Multiply-adds that make a part worth a thread: at least 25 µs, some times what waking a thread takes. */
+    private static final long WORTH = 1 << 21;
 
     /** Rows and columns are cut at multiples of these, in which the tiles of every vector width go evenly. */
     private static final int ROWS = 12, COLUMNS = 32;

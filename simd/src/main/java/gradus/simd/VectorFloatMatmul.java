@@ -14,8 +14,11 @@ final class VectorFloatMatmul {
 
     private static final float[] ZEROS = new float[FLAT];
 
-    /** Where packing an operand that need not be packed starts to pay: the rows of c for b, the columns of c for a. */
-    private static final int PACK_B_ROWS = Integer.getInteger("pb", 128), PACK_A_COLUMNS = Integer.getInteger("pa", 512);
+    /**
+     * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
+     * for b, fewer when b's rows lie farther apart than prefetchers reach.
+     */
+    private static final int PACK_A_COLUMNS = 512, PACK_B_ROWS = 256, PACK_FAR_B_ROWS = 32, FAR = 512;
 
     private VectorFloatMatmul() {}
 
@@ -59,7 +62,7 @@ final class VectorFloatMatmul {
                                int rows, int columns, boolean accumulate) {
         int depth = a.columns();
         boolean packA = a.rowStride() != 1 || columns >= PACK_A_COLUMNS;
-        boolean packB = b.columnStride() != 1 || rows >= PACK_B_ROWS;
+        boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
         int broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH), deep = share(depth, VectorFloatTilePanels.DEPTH, 1);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         for (int j = 0; j < columns; j += broad)
@@ -75,38 +78,42 @@ final class VectorFloatMatmul {
         return Math.max(1, Math.ceilDiv(Math.ceilDiv(n, blocks), multiple) * multiple);
     }
 
-    /** One block of b, and the panels of a over against it, one by one. */
+    /** One block of b, and a's columns over against it, some rows at a time. */
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, boolean fresh) {
         Operand straightA = new Operand(a.array(), a.columnStride()), straightB = new Operand(b.array(), b.rowStride());
-        int straight = packB ? 0 : columns - columns % WIDTH;
-        panels.packB(b, bo + straight * b.columnStride(), depth, columns - straight);
-        for (int i = 0, high; i < rows; i += high) {
-            high = height(rows - i);
-            int ai = ao + i * a.rowStride(), ci = co + i * c.rowStride(), left = Math.min(high, rows - i);
-            Operand panel = straightA;
-            if (packA || left < high) {
-                panel = panels.packA(a, ai, left, depth);
-                ai = 0;
-            }
-            row(panels.c, panel, ai, straightB, bo, c, ci, left, depth, straight, WIDTH, fresh);
-            row(panels.c, panel, ai, panels.wide, 0, c, ci + straight, left, depth, columns - straight, WIDTH * depth, fresh);
+        int straightColumns = packB ? 0 : columns - columns % WIDTH;
+        panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
+        for (int i = 0; i < rows; i += VectorFloatTilePanels.ROWS) {
+            int high = Math.min(VectorFloatTilePanels.ROWS, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
+            int straightRows = packA ? 0 : high - high % LOW;
+            panels.packA(a, ai + straightRows * a.rowStride(), high - straightRows, depth);
+            for (int j = 0; j < columns; j += WIDTH)
+                if (j < straightColumns)
+                    column(panels, straightA, ai, straightRows, straightB, bo + j,
+                           c, ci + j, high, depth, WIDTH, fresh);
+                else
+                    column(panels, straightA, ai, straightRows, panels.wide, (j - straightColumns) * depth,
+                           c, ci + j, high, depth, Math.min(WIDTH, columns - j), fresh);
         }
     }
 
-    /** The tiles side by side that share a panel of a. Those of b lie {@code next} apart. */
-    private static void row(float[] aside, Operand a, int ao, Operand b, int bo, Matrices<float[]> c, int co,
-                            int rows, int depth, int columns, int next, boolean fresh) {
+    /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */
+    private static void column(VectorFloatTilePanels panels, Operand straightA, int ao, int straightRows, Operand b, int bo,
+                               Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
         float[] z = c.array();
         int ldc = c.rowStride();
-        for (int j = 0; j < columns; j += WIDTH, bo += next, co += WIDTH) {
-            if (columns - j < WIDTH || rows != LOW && rows != TALL)
-                edge(aside, a, ao, b, bo, depth, z, co, ldc, rows, Math.min(WIDTH, columns - j), fresh);
-            else if (rows == LOW)
-                rows4(a, ao, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+        for (int i = 0, high; i < rows; i += high, co += high * ldc) {
+            high = height(rows - i);
+            Operand a = i < straightRows ? straightA : high == LOW ? panels.low : panels.tall;
+            int ai = i < straightRows ? ao + i : (i - straightRows) * depth;
+            if (columns < WIDTH || rows - i < LOW)
+                edge(panels.c, a, ai, b, bo, depth, z, co, ldc, Math.min(high, rows - i), columns, fresh);
+            else if (high == LOW)
+                rows4(a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
             else
-                rows12(a, ao, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+                rows12(a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
         }
     }
 

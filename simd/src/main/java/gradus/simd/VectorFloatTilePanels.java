@@ -13,10 +13,13 @@ final class VectorFloatTilePanels {
 
     static final Spares<VectorFloatTilePanels> SPARES = new Spares<>(VectorFloatTilePanels::new);
 
-    /** The largest block. A panel of b (32 KB) then stays in the L1 cache, the block of a and that of b in the L2 cache. */
-    static final int DEPTH = 256, COLUMNS = 1024;
+    /**
+     * The largest blocks. The rows of a and one panel of b (32 KB with AVX-512) stay in the L1 cache together, the block of b
+     * (1 MB) stays in the L2 cache. A low tile alone would read b's panels from L2 too often, so it gets more rows.
+     */
+    static final int ROWS = TALL > LOW ? TALL : 48, DEPTH = 256, COLUMNS = 1024;
 
-    final Operand tall = new Operand(new float[TALL * DEPTH], TALL);
+    final Operand tall = new Operand(new float[ROWS * DEPTH], TALL);
     final Operand low = new Operand(tall.array(), LOW);
     final Operand wide = new Operand(new float[DEPTH * COLUMNS], WIDTH);
     final float[] c = new float[TALL * WIDTH];
@@ -28,11 +31,13 @@ final class VectorFloatTilePanels {
         return left >= TALL ? TALL : LOW;
     }
 
-    /** {@return a panel of a[from + i · rowStride + k · columnStride]} */
-    Operand packA(Matrices<float[]> a, int from, int rows, int depth) {
-        Operand panel = rows > LOW ? tall : low;
-        pack(a.array(), from, a.rowStride(), a.columnStride(), rows, depth, panel.array(), 0, panel.stride());
-        return panel;
+    /** Packs a[from + i · rowStride + k · columnStride]; row i begins a panel at i · depth. */
+    void packA(Matrices<float[]> a, int from, int rows, int depth) {
+        for (int i = 0, high; i < rows; i += high) {
+            high = height(rows - i);
+            pack(a.array(), from + i * a.rowStride(), a.rowStride(), a.columnStride(), Math.min(high, rows - i), depth,
+                 tall.array(), i * depth, high);
+        }
     }
 
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */
