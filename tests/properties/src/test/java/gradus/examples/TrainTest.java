@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,13 @@ class TrainTest {
         assertNotEquals(once, digest("--momentum", "0"));
         assertNotEquals(once, digest("--hidden", "64"));
         assertNotEquals(once, digest("--batch", "32"));
+    }
+
+    /** Runs once for each way to compute; a change of the kernels' order of addition, or of the drawing, changes it. */
+    @Test
+    @Tag("bits")
+    void everyMachineLearnsTheSameParameters() {
+        assertEquals("sha256 1c4d5b50347493b3d5d9d69a4cee9f041e4b8e07f1a05da9bf77b82361b363a8", digest("--epochs", "6"));
     }
 
     @Test
