@@ -44,6 +44,8 @@ final class VectorFloatMatmul {
             flat(b.transpose(), bo, a.transpose(), ao, c, co, rows, accumulate);
         else if (rows == 1 && b.columnStride() == 1)
             flat(a, ao, b, bo, c, co, columns, accumulate);
+        else if (depth < VectorFloatShallow.DEPTH && b.columnStride() == 1)
+            VectorFloatShallow.product(a, ao, b, bo, c, co, rows, columns, !accumulate);
         else
             blocks(a, ao, b, bo, c, co, rows, columns, accumulate);
     }
