@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import java.util.Arrays;
 
 /** Computes the {@link Indexing} ops. */
 final class Picking {
@@ -53,20 +54,33 @@ final class Picking {
         return z;
     }
 
+    static Tensor oneHot(DType dtype, Tensor indices, int classes) {
+        int[] places = places("oneHot", indices, classes);
+        int[] dims = Arrays.copyOf(indices.shape().toArray(), indices.rank() + 1);
+        dims[indices.rank()] = classes;
+        Tensor z = Tensor.result("oneHot", dtype, Shape.of(dims));
+        Elements.fillZero(z.array());
+        for (int i = 0; i < places.length; i++) {
+            Elements.setLong(z.array(), i * classes + places[i], 1);
+        }
+        return z;
+    }
+
     /** {@return the indices in order, each checked} */
-    static int[] places(Op op, Tensor indices, int size) {
+    static int[] places(Object op, Tensor indices, int size) {
         if (!indices.dtype().isInteger()) {
             throw new IllegalArgumentException(op + ": the indices are " + indices.dtype()
                     + ", not int32 or int64; convert with .to(INT32)");
         }
-        long[] wide = indices.toLongArray();
-        int[] places = new int[wide.length];
-        for (int i = 0; i < wide.length; i++) {
-            if (wide[i] < 0 || wide[i] >= size) {
-                throw new IllegalArgumentException(op + ": index " + wide[i] + " at place " + i
+        Tensor dense = indices.rowMajor();
+        int[] places = new int[dense.size()];
+        for (int i = 0; i < places.length; i++) {
+            long place = Elements.getLong(dense.array(), dense.offset() + i);
+            if (place < 0 || place >= size) {
+                throw new IllegalArgumentException(op + ": index " + place + " at place " + i
                         + " is out of range; use 0 to " + (size - 1));
             }
-            places[i] = (int) wide[i];
+            places[i] = (int) place;
         }
         return places;
     }

@@ -117,9 +117,13 @@ public final class Tensor implements PointwiseMethods, AxisMethods {
         return of(IntStream.range(0, n).toArray());
     }
 
-    /** {@return [N, classes] with 1 where the column is the row's index, else 0} */
+    /**
+     * {@return the shape of the indices with one more axis of size {@code classes}: 1 at each index, else 0}
+     *
+     * @throws IllegalArgumentException when an index is not within 0 to classes − 1, or not an int32 or int64
+     */
     public static Tensor oneHot(DType dtype, Tensor indices, int classes) {
-        return indices.unsqueeze(-1).equalTo(range(classes).to(indices.dtype)).to(dtype);
+        return Picking.oneHot(dtype, indices, classes);
     }
 
     // Putting tensors together
@@ -242,12 +246,12 @@ public final class Tensor implements PointwiseMethods, AxisMethods {
     // For the ops: memory and layout
 
     /** {@return a row-major tensor of unknown content for a result of {@code op}} */
-    static Tensor result(Op op, DType dtype, Shape shape) {
+    static Tensor result(Object op, DType dtype, Shape shape) {
         return result(op, dtype, shape, shape.rowMajorStrides());
     }
 
     /** {@return a dense tensor of unknown content, with strides that fill its memory without gaps} */
-    static Tensor result(Op op, DType dtype, Shape shape, int[] strides) {
+    static Tensor result(Object op, DType dtype, Shape shape, int[] strides) {
         return new Tensor(dtype, Storage.allocate(dtype, shape.size(), op), shape, strides, 0);
     }
 
