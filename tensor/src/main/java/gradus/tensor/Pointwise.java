@@ -3,7 +3,10 @@ package gradus.tensor;
 import gradus.simd.Kernels;
 import java.util.Arrays;
 
-/** Computes pointwise ops: finds the runs of the operands, makes them dense where they are not, and calls the loops. */
+/**
+ * Computes pointwise ops: finds the runs of the operands, makes them dense where they are not, and calls the loops. A loop is
+ * called from one place only, since C2 copies its code to each.
+ */
 final class Pointwise {
 
     /** Elements copied at a time where an operand is not dense: small enough for the first-level cache. */
@@ -16,18 +19,15 @@ final class Pointwise {
         DType dtype = x.dtype();
         if (dtype.isFloating()) {
             Kernels<Object> kernels = Elements.kernels(dtype);
-            if (x.isDense()) {
-                Tensor z = Tensor.result(op, dtype, x.shape(), x.strides());
-                op.floats.run(kernels, x.array(), x.offset(), z.array(), 0, x.size());
-                return z;
-            }
-            Tensor z = Tensor.result(op, dtype, x.shape());
+            Tensor z = x.isDense() ? Tensor.result(op, dtype, x.shape(), x.strides()) : Tensor.result(op, dtype, x.shape());
             Object array = z.array();
-            Runs runs = Runs.over(x.shape(), x, z);
+            Runs runs = z.isRowMajor() ? Runs.over(x.shape(), x, z)
+                    : Runs.over(Shape.of(x.size()), x.flatInMemory(), z.flatInMemory());
             Operand in = new Operand(x, runs, 0);
             while (runs.next()) {
-                for (int from = 0; from < runs.length(); from += CHUNK) {
-                    int n = Math.min(CHUNK, runs.length() - from);
+                int step = in.isDense() ? Math.max(runs.length(), 1) : CHUNK;
+                for (int from = 0; from < runs.length(); from += step) {
+                    int n = Math.min(step, runs.length() - from);
                     in.read(from, n);
                     op.floats.run(kernels, in.array, in.offset, array, runs.offset(1) + from, n);
                 }
@@ -61,13 +61,9 @@ final class Pointwise {
             return integers(op, shape, x, y);
         }
         Kernels<Object> kernels = Elements.kernels(dtype);
-        if (x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides())) {
-            Tensor z = Tensor.result(op, dtype, shape, x.strides());
-            op.floats.run(kernels, x.array(), x.offset(), y.array(), y.offset(), z.array(), 0, z.size());
-            return z;
-        }
-        // A single element leaves the other operand's layout as it is.
-        Tensor z = y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
+        boolean alike = x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides());
+        // Operands of one layout give a result of that layout, and a single element leaves the other's as it is.
+        Tensor z = alike || y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
                 : x.size() == 1 && y.isDense() && y.shape().equals(shape) ? Tensor.result(op, dtype, shape, y.strides())
                 : Tensor.result(op, dtype, shape);
         Object array = z.array();
