@@ -3,7 +3,8 @@ package gradus.simd;
 /**
  * The elementary functions on float, to 2 units in the last place or better, with the same bits on every machine. The vector
  * kernels do the same operations in the same order. Each reduces its argument to a short interval around 0 (Cody and Waite
- * 1980), where a polynomial of least maximal relative error (Remez 1934) takes over; the coefficients are our own fits.
+ * 1980), where a polynomial of least maximal relative error (Remez 1934) takes over; the coefficients are our own fits. The
+ * errors stated, in units in the last place, are the largest found among ten million arguments or more.
  */
 public final class FloatMath {
 
@@ -44,7 +45,7 @@ public final class FloatMath {
     // The bias of an exponent goes with ROUND: 2ⁿ is then a shift of its low bits
     static final float ROUND_POWER = ROUND + 127, ROUND_HALF_POWER = ROUND + 126, ROUND_TWO_POWERS = ROUND + 254;
 
-    /** {@return e^x} Error at most 0.0 ulp. */
+    /** {@return e^x} Error at most 0.92 ulp. */
     public static float exp(float x) {
         return expWithin(x > EXP_LIMIT ? EXP_LIMIT : x < -EXP_LIMIT ? -EXP_LIMIT : x);
     }
@@ -74,7 +75,7 @@ public final class FloatMath {
         return Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
     }
 
-    /** {@return e^x − 1} Error at most 0.0 ulp. */
+    /** {@return e^x − 1} Error at most 1.55 ulp. */
     public static float expm1(float x) {
         if (Math.abs(x) < EXPM1_TINY) return x; // keeps −0 and subnormals
         float y = x > EXPM1_HIGH ? EXPM1_HIGH : x < EXPM1_LOW ? EXPM1_LOW : x;
@@ -84,7 +85,7 @@ public final class FloatMath {
         return 2 * Math.fma(half, Math.fma(r * r, expTail(r), r), half - 0.5f);
     }
 
-    /** {@return 1 / (1 + e^−x)} Error at most 0.0 ulp. */
+    /** {@return 1 / (1 + e^−x)} Error at most 1.6 ulp. */
     public static float sigmoid(float x) {
         float a = Math.abs(x);
         float e = expWithin(a > EXP_LIMIT ? -EXP_LIMIT : -a), factor = x < 0 ? e : 1;
@@ -98,7 +99,7 @@ public final class FloatMath {
     static final float L3 = 0x1.555554p-2f, L4 = -0x1.000226p-2f, L5 = 0x1.99a01cp-3f, L6 = -0x1.54728cp-3f,
         L7 = 0x1.22d936p-3f, L8 = -0x1.0d8232p-3f, L9 = 0x1.055e62p-3f, L10 = -0x1.38c91p-4f;
 
-    /** {@return log x} NaN for x < 0, −∞ for 0. Error at most 0.0 ulp. */
+    /** {@return log x} NaN for x < 0, −∞ for 0. Error at most 0.95 ulp. */
     public static float log(float x) {
         if (!(x > 0 && x < Float.POSITIVE_INFINITY)) return x == 0 ? Float.NEGATIVE_INFINITY : x > 0 ? x : Float.NaN;
         boolean subnormal = x < Float.MIN_NORMAL;
@@ -107,7 +108,7 @@ public final class FloatMath {
         return logOf(e, Float.intBitsToFloat((i & MANTISSA) + SQRT_HALF) - 1);
     }
 
-    /** {@return log(1 + x)} NaN for x < −1, −∞ for −1. Error at most 0.0 ulp. */
+    /** {@return log(1 + x)} NaN for x < −1, −∞ for −1. Error at most 1.5 ulp. */
     public static float log1p(float x) {
         if (Math.abs(x) < LOG1P_TINY) return x; // keeps −0 and subnormals
         if (!(x > -1 && x < Float.POSITIVE_INFINITY)) return x == -1 ? Float.NEGATIVE_INFINITY : x > 0 ? x : Float.NaN;
@@ -134,13 +135,13 @@ public final class FloatMath {
     static final float S3 = -0x1.555546p-3f, S5 = 0x1.110776p-7f, S7 = -0x1.9952fap-13f;
     static final float C4 = 0x1.55554ap-5f, C6 = -0x1.6c0c28p-10f, C8 = 0x1.99e80cp-16f;
 
-    /** {@return sin x} Error at most 0.0 ulp. */
+    /** {@return sin x} Error at most 1.6 ulp. */
     public static float sin(float x) {
         if (!(Math.abs(x) < CIRCULAR_LIMIT)) return (float) StrictMath.sin(x); // which Java fixes to the bit
         return circular(Math.abs(x), 0, Float.floatToRawIntBits(x));
     }
 
-    /** {@return cos x} Error at most 0.0 ulp. */
+    /** {@return cos x} Error at most 1.6 ulp. */
     public static float cos(float x) {
         if (!(Math.abs(x) < CIRCULAR_LIMIT)) return (float) StrictMath.cos(x);
         return circular(Math.abs(x), 1, 0);
@@ -162,7 +163,7 @@ public final class FloatMath {
     static final float TANH_SMALL = 0.55f, TANH_LIMIT = 10;
     static final float T3 = -0x1.55554ap-2f, T5 = 0x1.110cecp-3f, T7 = -0x1.b91decp-5f, T9 = 0x1.58ded6p-6f, T11 = -0x1.98f708p-8f;
 
-    /** {@return tanh x} Error at most 0.0 ulp. */
+    /** {@return tanh x} Error at most 1.6 ulp. */
     public static float tanh(float x) {
         float a = Math.abs(x), y;
         if (a < TANH_SMALL) {
@@ -182,7 +183,7 @@ public final class FloatMath {
     static final float B0 = -0x1.009df2p-12f, B1 = -0x1.20a232p0f, B2 = -0x1.4668a6p-1f, B3 = -0x1.a882a6p-4f,
         B4 = 0x1.69e236p-6f, B5 = -0x1.8a5626p-9f, B6 = 0x1.938e16p-13f;
 
-    /** {@return the error function, 2/√π ∫₀ˣ e^(−t²) dt} Error at most 0.0 ulp. */
+    /** {@return the error function, 2/√π ∫₀ˣ e^(−t²) dt} Error at most 1.1 ulp. */
     public static float erf(float x) {
         float a = Math.abs(x), y;
         if (a < ERF_SMALL) {

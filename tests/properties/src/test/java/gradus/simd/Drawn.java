@@ -54,6 +54,11 @@ final class Drawn<A> {
         return random.nextBoolean() ? value : -value;
     }
 
+    /** {@return the runs drawn so far} */
+    List<Run<A>> runs() {
+        return runs;
+    }
+
     /** The bits of all that the runs now hold. */
     List<long[]> bits() {
         List<long[]> all = new ArrayList<>();

@@ -1,0 +1,96 @@
+package gradus.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Digests of what the kernels give on fixed arguments, the same on every machine and in every mode of the JVM. A digest may
+ * only change together with the definition of its kernel.
+ */
+@Tag("bits")
+class SameBitsTest {
+
+    private static final String DIGESTS = """
+        eafdc7d96045 45f296342a53 abs[A, int, A, int, int]
+        43cac3fc303e f0d1b0a7f94c adam[A, int, A, int, A, int, A, int, int, long, double, double, double, double, double, double]
+        bc96a65507f0 a70b9c626802 add[A, int, A, int, A, int, int]
+        1ee4018a65a5 c269ec57ab35 axpy[double, A, int, A, int, int]
+        7d55d8c7f850 bf9369289c2f cos[A, int, A, int, int]
+        c8338cde2463 df5775d1389d div[A, int, A, int, A, int, int]
+        17730fe3aa9c c7f5a9cbcdf0 dot[A, int, A, int, int]
+        57802f9cba52 f6a2c6fd924e erf[A, int, A, int, int]
+        8d015b5fb8fb 9805d09cca5d exp[A, int, A, int, int]
+        982c83d14364 1261dab69b56 expm1[A, int, A, int, int]
+        0beb7be83641 74e48f7254e9 gate[A, int, A, int, A, int, int]
+        76caecebc4c4 11974529d3f9 gather[A, int, int, A, int, int]
+        3451537db9e8 e6a5f52cc62c log1p[A, int, A, int, int]
+        2f7fea70cfb5 20f050beffc7 logSoftmax[A, int, A, int, int]
+        bad1a0c25476 be5bf4c64ca8 logSumExp[A, int, int]
+        4c61ccc4452d 40affacf6183 log[A, int, A, int, int]
+        63b77837ffa4 f09a18c37178 matmul[Matrices, Matrices, Matrices, boolean]
+        a0223a36e781 624cb109f346 maxColumns[A, int, int, int, int, A, int]
+        13f66cf6b9b2 97512905cb7c max[A, int, A, int, A, int, int]
+        46600e782fbe 18e70ee79093 max[A, int, int]
+        1ded88797746 0943b24d91ac minColumns[A, int, int, int, int, A, int]
+        815d364e5147 4873aaef012b min[A, int, A, int, A, int, int]
+        199e60f4959a 56a639957959 min[A, int, int]
+        2e774440e1df 197a46909f16 mul[A, int, A, int, A, int, int]
+        39ac605284d5 b8e192a0b9b5 neg[A, int, A, int, int]
+        e41576ac577c 8a5272693274 reciprocal[A, int, A, int, int]
+        671a2da838fa a50c6851461b relu[A, int, A, int, int]
+        a8f168f8a383 9d474b7a985f scatter[A, int, A, int, int, int]
+        73182937fe4d d08daca63893 sgd[A, int, A, int, A, int, int, boolean, double, double, double, boolean, double, double]
+        c8c8975a9657 33fbe448317f sigmoid[A, int, A, int, int]
+        bb1590593a1f 427a4c1d5e7d sign[A, int, A, int, int]
+        f66f0d48a3cf 6644ea748997 sin[A, int, A, int, int]
+        e47d46d27381 df9176102215 softmax[A, int, A, int, int]
+        6c8e2dd147b1 a21123533645 sqrt[A, int, A, int, int]
+        581752870fea 0f668207f304 square[A, int, A, int, int]
+        20aba5ef4dff ad06f2b4b68c sub[A, int, A, int, A, int, int]
+        50c4f18cdbeb d85ee8bb1397 sumColumns[A, int, int, int, int, A, int]
+        647f2731b1c9 bb7f078f4362 sumOfSquares[A, int, int]
+        564f769f66fa c6b19bbc9044 sum[A, int, int]
+        53e10162dbd4 e29a0fa77bf6 tanh[A, int, A, int, int]
+        """;
+
+    @Test
+    void everyKernelGivesTheBitsStoredHere() throws NoSuchAlgorithmException {
+        StringBuilder actual = new StringBuilder();
+        for (Method kernel : Calls.kernels()) {
+            actual.append(digest(kernel, Elements.FLOAT)).append(' ').append(digest(kernel, Elements.DOUBLE)).append(' ')
+                .append(Calls.name(kernel)).append('\n');
+        }
+        assertEquals(DIGESTS, actual.toString(), Simd.description());
+    }
+
+    private static <A> String digest(Method kernel, Elements<A> elements) throws NoSuchAlgorithmException {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        Random random = new Random(1);
+        for (int n : new int[] {0, 1, 9, 16, 40, 64, 100, 207, 1000, 4096, 4098, 9000}) {
+            for (int again = 0; again < 3; again++) {
+                Drawn<A> drawn = new Drawn<>(elements, random.nextLong());
+                Double value = Calls.call(kernel, elements.chosen(), drawn, n, false);
+                if (value != null) add(sha, Double.doubleToLongBits(value));
+                for (long[] bits : drawn.bits()) {
+                    add(sha, bits);
+                }
+            }
+        }
+        return HexFormat.of().formatHex(sha.digest(), 0, 6);
+    }
+
+    private static void add(MessageDigest sha, long... bits) {
+        ByteBuffer bytes = ByteBuffer.allocate(bits.length * Long.BYTES);
+        bytes.asLongBuffer().put(bits);
+        sha.update(bytes);
+    }
+}
