@@ -215,8 +215,9 @@ public final class DoubleMath {
                 A23, z, A21), z, A19), z, A17), z, A15), z, A13), z, A11), z, A9), z, A7), z, A5), z, A3), z, A1), a);
         } else {
             double b = a > ERF_LIMIT ? ERF_LIMIT : a;
-            y = 1 - expNormal(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
-                Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
+            y = 1 - expNormal(
+                Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
+                Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
                 B18, b, B17), b, B16), b, B15), b, B14), b, B13), b, B12), b, B11), b, B10), b, B9), b, B8), b, B7),
                 b, B6), b, B5), b, B4), b, B3), b, B2), b, B1), b, B0));
         }

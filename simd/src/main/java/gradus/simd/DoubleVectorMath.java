@@ -89,7 +89,8 @@ final class DoubleVectorMath {
         DoubleVector borders = logBorders(x, x);
         VectorMask<Double> subnormal = x.compare(LT, Double.MIN_NORMAL);
         LongVector i = x.blend(x.mul(SUBNORMAL_SCALE), subnormal).reinterpretAsLongs().sub(SQRT_HALF);
-        DoubleVector e = i.lanewise(ASHR, EXPONENT).add(ROUND_BITS).reinterpretAsDoubles().sub(x.broadcast(ROUND).blend(SUBNORMAL_ROUND, subnormal));
+        DoubleVector e = i.lanewise(ASHR, EXPONENT).add(ROUND_BITS).reinterpretAsDoubles()
+            .sub(x.broadcast(ROUND).blend(SUBNORMAL_ROUND, subnormal));
         DoubleVector y = logOf(e, i.and(MANTISSA).add(SQRT_HALF).reinterpretAsDoubles().sub(1));
         return borders.blend(y, x.compare(GT, 0).and(x.compare(LT, Double.POSITIVE_INFINITY)));
     }

@@ -88,7 +88,8 @@ final class FloatVectorMath {
         FloatVector borders = logBorders(x, x);
         VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
         IntVector i = x.blend(x.mul(SUBNORMAL_SCALE), subnormal).reinterpretAsInts().sub(SQRT_HALF);
-        FloatVector e = i.lanewise(ASHR, EXPONENT).add(ROUND_BITS).reinterpretAsFloats().sub(x.broadcast(ROUND).blend(SUBNORMAL_ROUND, subnormal));
+        FloatVector e = i.lanewise(ASHR, EXPONENT).add(ROUND_BITS).reinterpretAsFloats()
+            .sub(x.broadcast(ROUND).blend(SUBNORMAL_ROUND, subnormal));
         FloatVector y = logOf(e, i.and(MANTISSA).add(SQRT_HALF).reinterpretAsFloats().sub(1));
         return borders.blend(y, x.compare(GT, 0).and(x.compare(LT, Float.POSITIVE_INFINITY)));
     }

@@ -80,8 +80,10 @@ final class VectorFloatReductions {
         for (int whole = n & -ALL; i < whole; i += ALL) {
             a = FloatVector.fromArray(SPECIES, x, xo + i).fma(FloatVector.fromArray(SPECIES, y, yo + i), a);
             b = FloatVector.fromArray(SPECIES, x, xo + i + QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + QUARTER), b);
-            c = FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + 2 * QUARTER), c);
-            d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER).fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
+            c = FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER)
+                .fma(FloatVector.fromArray(SPECIES, y, yo + i + 2 * QUARTER), c);
+            d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER)
+                .fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
         if (i < n) a = dotRest(x, xo, y, yo, i, n, a);
         if (i + QUARTER < n) b = dotRest(x, xo, y, yo, i + QUARTER, n, b);
@@ -93,7 +95,8 @@ final class VectorFloatReductions {
     /** Blended, not 0 · 0 added: the sum may be −0, after underflow. */
     private static FloatVector dotRest(float[] x, int xo, float[] y, int yo, int i, int n, FloatVector sum) {
         VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        return sum.blend(FloatVector.fromArray(SPECIES, x, xo + i, here).fma(FloatVector.fromArray(SPECIES, y, yo + i, here), sum), here);
+        FloatVector xs = FloatVector.fromArray(SPECIES, x, xo + i, here), ys = FloatVector.fromArray(SPECIES, y, yo + i, here);
+        return sum.blend(xs.fma(ys, sum), here);
     }
 
     private static final VectorShuffle<Float> BY_1 = turn(1), BY_2 = turn(2), BY_4 = turn(4), BY_8 = turn(8);
