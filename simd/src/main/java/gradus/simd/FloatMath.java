@@ -85,7 +85,7 @@ public final class FloatMath {
         return 2 * Math.fma(half, Math.fma(r * r, expTail(r), r), half - 0.5f);
     }
 
-    /** {@return 1 / (1 + e^−x)} Error at most 1.6 ulp. */
+    /** {@return 1 / (1 + e^−x)} Error at most 1.65 ulp. */
     public static float sigmoid(float x) {
         float a = Math.abs(x);
         float e = expWithin(a > EXP_LIMIT ? -EXP_LIMIT : -a), factor = x < 0 ? e : 1;

@@ -33,7 +33,7 @@ public interface Kernels<A> {
     /** z[i · stride] = x[i]. */
     void scatter(A x, int xo, A z, int zo, int stride, int n);
 
-    // Pointwise, one operand: z[i] = f(x[i])
+    // Pointwise, one operand: z[i] = f(x[i]); FloatMath and DoubleMath tell the errors of the elementary functions
 
     void neg(A x, int xo, A z, int zo, int n);
 
@@ -117,10 +117,10 @@ public interface Kernels<A> {
 
     // Softmax family, over one run, shifted by the maximum
 
-    /** log Σ e^x[i]. */
+    /** log Σ e^x[i]; −∞ for −∞ alone, and ∞ where x has ∞. */
     double logSumExp(A x, int xo, int n);
 
-    /** z[i] = e^x[i] / Σ e^x[j]. */
+    /** z[i] = e^x[i] / Σ e^x[j]; all NaN where x has ∞ or nothing but −∞. */
     void softmax(A x, int xo, A z, int zo, int n);
 
     /** z[i] = x[i] − log Σ e^x[j]. */

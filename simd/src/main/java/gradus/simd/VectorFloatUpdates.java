@@ -55,7 +55,9 @@ final class VectorFloatUpdates {
             square.intoArray(v, vo + i);
             r.fma(mean.div(square.sqrt().fma(c, e)), p).intoArray(w, wo + i);
         }
-        ScalarFloatUpdates.adam(w, wo + i, g, go + i, m, mo + i, v, vo + i, n - i, step, rate, beta1, beta2, epsilon, l2, decay);
+        if (i < n) { // else it would work out the powers again
+            ScalarFloatUpdates.adam(w, wo + i, g, go + i, m, mo + i, v, vo + i, n - i, step, rate, beta1, beta2, epsilon, l2, decay);
+        }
     }
 
     private static FloatVector all(double x) {
