@@ -1,9 +1,8 @@
 package gradus.simd;
 
-import gradus.simd.VectorFloatTile.Operand;
+import gradus.simd.VectorFloatTilePanels.Operand;
 
-import static gradus.simd.VectorFloatTile.*;
-import static gradus.simd.VectorFloatTilePanels.height;
+import static gradus.simd.VectorFloatTileShape.*;
 
 /**
  * The matrix product on the Vector API: loops over blocks that fit the caches (Goto and van de Geijn 2008), around a tile of c
@@ -12,7 +11,7 @@ import static gradus.simd.VectorFloatTilePanels.height;
  */
 final class VectorFloatMatmul {
 
-    private static final float[] ZEROS = new float[FLAT];
+    private static final float[] ZEROS = new float[WIDTH];
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
@@ -50,14 +49,12 @@ final class VectorFloatMatmul {
             blocks(a, ao, b, bo, c, co, rows, columns, accumulate);
     }
 
-    /** One row of c from rows of b that are read once, straight from where they are. */
+    /** One row of c. */
     private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
                              int columns, boolean accumulate) {
-        Operand row = new Operand(a.array(), a.columnStride()), straight = new Operand(b.array(), b.rowStride());
-        int j = 0;
-        for (; j <= columns - FLAT; j += FLAT)
-            row8(row, ao, straight, bo + j, a.columns(), accumulate ? c.array() : ZEROS, accumulate ? co + j : 0, c.array(), co + j);
-        if (j < columns) blocks(a, ao, b, bo + j, c, co + j, 1, columns - j, accumulate);
+        int wide = columns - columns % VectorFloatFlat.COLUMNS;
+        VectorFloatFlat.product(a, ao, b, bo, c, co, wide, !accumulate);
+        if (wide < columns) blocks(a, ao, b, bo + wide, c, co + wide, 1, columns - wide, accumulate);
     }
 
     private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
@@ -96,7 +93,7 @@ final class VectorFloatMatmul {
                     column(panels, straightA, ai, straightRows, straightB, bo + j,
                            c, ci + j, high, depth, WIDTH, fresh);
                 else
-                    column(panels, straightA, ai, straightRows, panels.wide, (j - straightColumns) * depth,
+                    column(panels, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
                            c, ci + j, high, depth, Math.min(WIDTH, columns - j), fresh);
         }
     }
@@ -108,26 +105,32 @@ final class VectorFloatMatmul {
         int ldc = c.rowStride();
         for (int i = 0, high; i < rows; i += high, co += high * ldc) {
             high = height(rows - i);
-            Operand a = i < straightRows ? straightA : high == LOW ? panels.low : panels.tall;
-            int ai = i < straightRows ? ao + i : (i - straightRows) * depth;
+            boolean straight = i < straightRows;
+            Operand a = straight ? straightA : panels.rows;
+            int ai = straight ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
             if (columns < WIDTH || rows - i < LOW)
-                edge(panels.c, a, ai, b, bo, depth, z, co, ldc, Math.min(high, rows - i), columns, fresh);
-            else if (high == LOW)
-                rows4(a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+                edge(panels.c, straight, a, ai, b, bo, depth, z, co, ldc, Math.min(high, rows - i), columns, fresh);
             else
-                rows12(a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+                tile(high, straight, a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
         }
     }
 
     /** A tile of which only some rows or columns belong to c. */
-    private static void edge(float[] t, Operand a, int ao, Operand b, int bo, int depth,
+    private static void edge(float[] t, boolean straight, Operand a, int ao, Operand b, int bo, int depth,
                              float[] c, int co, int ldc, int rows, int columns, boolean fresh) {
         if (!fresh)
             for (int i = 0; i < rows; i++) System.arraycopy(c, co + i * ldc, t, i * WIDTH, columns);
-        if (rows <= LOW)
-            rows4(a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
-        else
-            rows12(a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
+        tile(rows <= LOW ? LOW : TALL, straight, a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
         for (int i = 0; i < rows; i++) System.arraycopy(t, i * WIDTH, c, co + i * ldc, columns);
+    }
+
+    private static void tile(int high, boolean straight, Operand a, int ao, Operand b, int bo, int depth,
+                             float[] s, int so, int lds, float[] c, int co, int ldc) {
+        if (straight)
+            if (high == LOW) VectorFloatTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        else
+            if (high == LOW) VectorFloatRowTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatRowTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
     }
 }

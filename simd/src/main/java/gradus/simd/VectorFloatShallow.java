@@ -2,9 +2,9 @@ package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
 
-import static gradus.simd.VectorFloatTile.LANES;
-import static gradus.simd.VectorFloatTile.SPECIES;
-import static gradus.simd.VectorFloatTile.WIDTH;
+import static gradus.simd.VectorFloatTileShape.LANES;
+import static gradus.simd.VectorFloatTileShape.SPECIES;
+import static gradus.simd.VectorFloatTileShape.WIDTH;
 
 /**
  * Products of little depth, such as the outer product of two vectors: bound by writing c, with nothing to pack. They have a

@@ -1,11 +1,14 @@
 package gradus.simd;
 
+import gradus.simd.VectorFloatTilePanels.Operand;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+
+import static gradus.simd.VectorFloatTileShape.*;
 
 /**
  * The innermost loops of the matrix product: a tile of c, a few rows high and two vectors wide, is held in registers while
- * k runs. Its chains start at the tile s, which is c itself or zeros, and end in c.
+ * k runs. Its chains start at the tile s, which is c itself or zeros, and end in c. This tile reads a where a column's elements
+ * stand next to each other, as they do in a transposed operand; {@code VectorFloatRowTile} reads packed rows, a constant apart.
  *
  * <p>What C2 makes of these loops was measured and read: strides and arrays that are fetched just before the loop, and
  * addresses that are stepped from row to row, leave it enough general registers. Passed as plain arguments, with rows
@@ -13,16 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorFloatTile {
 
-    static final VectorSpecies<Float> SPECIES = VectorWidth.SHAPE.withLanes(float.class);
-    static final int LANES = SPECIES.length();
-
-    /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */
-    static final int TALL = SPECIES.vectorBitSize() == 512 ? 12 : 4;
-    static final int LOW = 4;
-    static final int WIDTH = 2 * LANES, FLAT = 8 * LANES;
-
-    /** An operand as a tile reads it: next to each other the tile's rows of a, or columns of b; {@code stride} on, the next k. */
-    record Operand(float[] array, int stride) {}
+    /** How far apart the rows of a are: the one difference to the tile of rows, which the build makes from this file. */
+    private static final int NEXT = 1;
 
     private VectorFloatTile() {}
 
@@ -52,44 +47,44 @@ final class VectorFloatTile {
         FloatVector x10 = FloatVector.fromArray(SPECIES, s, so), y10 = FloatVector.fromArray(SPECIES, s, so + LANES);
         so += lds;
         FloatVector x11 = FloatVector.fromArray(SPECIES, s, so), y11 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        float[] as = a.array, bs = b.array;
-        int lda = a.stride, ldb = b.stride;
+        float[] as = a.array(), bs = b.array();
+        int lda = a.stride(), ldb = b.stride();
         for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
             FloatVector x = FloatVector.fromArray(SPECIES, bs, q), y = FloatVector.fromArray(SPECIES, bs, q + LANES), f;
             f = FloatVector.broadcast(SPECIES, as[p]);
             x0 = f.fma(x, x0);
             y0 = f.fma(y, y0);
-            f = FloatVector.broadcast(SPECIES, as[p + 1]);
+            f = FloatVector.broadcast(SPECIES, as[p + NEXT]);
             x1 = f.fma(x, x1);
             y1 = f.fma(y, y1);
-            f = FloatVector.broadcast(SPECIES, as[p + 2]);
+            f = FloatVector.broadcast(SPECIES, as[p + 2 * NEXT]);
             x2 = f.fma(x, x2);
             y2 = f.fma(y, y2);
-            f = FloatVector.broadcast(SPECIES, as[p + 3]);
+            f = FloatVector.broadcast(SPECIES, as[p + 3 * NEXT]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
-            f = FloatVector.broadcast(SPECIES, as[p + 4]);
+            f = FloatVector.broadcast(SPECIES, as[p + 4 * NEXT]);
             x4 = f.fma(x, x4);
             y4 = f.fma(y, y4);
-            f = FloatVector.broadcast(SPECIES, as[p + 5]);
+            f = FloatVector.broadcast(SPECIES, as[p + 5 * NEXT]);
             x5 = f.fma(x, x5);
             y5 = f.fma(y, y5);
-            f = FloatVector.broadcast(SPECIES, as[p + 6]);
+            f = FloatVector.broadcast(SPECIES, as[p + 6 * NEXT]);
             x6 = f.fma(x, x6);
             y6 = f.fma(y, y6);
-            f = FloatVector.broadcast(SPECIES, as[p + 7]);
+            f = FloatVector.broadcast(SPECIES, as[p + 7 * NEXT]);
             x7 = f.fma(x, x7);
             y7 = f.fma(y, y7);
-            f = FloatVector.broadcast(SPECIES, as[p + 8]);
+            f = FloatVector.broadcast(SPECIES, as[p + 8 * NEXT]);
             x8 = f.fma(x, x8);
             y8 = f.fma(y, y8);
-            f = FloatVector.broadcast(SPECIES, as[p + 9]);
+            f = FloatVector.broadcast(SPECIES, as[p + 9 * NEXT]);
             x9 = f.fma(x, x9);
             y9 = f.fma(y, y9);
-            f = FloatVector.broadcast(SPECIES, as[p + 10]);
+            f = FloatVector.broadcast(SPECIES, as[p + 10 * NEXT]);
             x10 = f.fma(x, x10);
             y10 = f.fma(y, y10);
-            f = FloatVector.broadcast(SPECIES, as[p + 11]);
+            f = FloatVector.broadcast(SPECIES, as[p + 11 * NEXT]);
             x11 = f.fma(x, x11);
             y11 = f.fma(y, y11);
         }
@@ -140,20 +135,20 @@ final class VectorFloatTile {
         FloatVector x2 = FloatVector.fromArray(SPECIES, s, so), y2 = FloatVector.fromArray(SPECIES, s, so + LANES);
         so += lds;
         FloatVector x3 = FloatVector.fromArray(SPECIES, s, so), y3 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        float[] as = a.array, bs = b.array;
-        int lda = a.stride, ldb = b.stride;
+        float[] as = a.array(), bs = b.array();
+        int lda = a.stride(), ldb = b.stride();
         for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
             FloatVector x = FloatVector.fromArray(SPECIES, bs, q), y = FloatVector.fromArray(SPECIES, bs, q + LANES), f;
             f = FloatVector.broadcast(SPECIES, as[p]);
             x0 = f.fma(x, x0);
             y0 = f.fma(y, y0);
-            f = FloatVector.broadcast(SPECIES, as[p + 1]);
+            f = FloatVector.broadcast(SPECIES, as[p + NEXT]);
             x1 = f.fma(x, x1);
             y1 = f.fma(y, y1);
-            f = FloatVector.broadcast(SPECIES, as[p + 2]);
+            f = FloatVector.broadcast(SPECIES, as[p + 2 * NEXT]);
             x2 = f.fma(x, x2);
             y2 = f.fma(y, y2);
-            f = FloatVector.broadcast(SPECIES, as[p + 3]);
+            f = FloatVector.broadcast(SPECIES, as[p + 3 * NEXT]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
         }
@@ -168,34 +163,5 @@ final class VectorFloatTile {
         co += ldc;
         x3.intoArray(c, co);
         y3.intoArray(c, co + LANES);
-    }
-
-    /** The flat tile: one row, eight vectors wide, for products with a single row. */
-    static void row8(Operand a, int ao, Operand b, int bo, int depth, float[] s, int so, float[] c, int co) {
-        FloatVector x0 = FloatVector.fromArray(SPECIES, s, so), x1 = FloatVector.fromArray(SPECIES, s, so + LANES);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, s, so + 2 * LANES), x3 = FloatVector.fromArray(SPECIES, s, so + 3 * LANES);
-        FloatVector x4 = FloatVector.fromArray(SPECIES, s, so + 4 * LANES), x5 = FloatVector.fromArray(SPECIES, s, so + 5 * LANES);
-        FloatVector x6 = FloatVector.fromArray(SPECIES, s, so + 6 * LANES), x7 = FloatVector.fromArray(SPECIES, s, so + 7 * LANES);
-        float[] as = a.array, bs = b.array;
-        int lda = a.stride, ldb = b.stride;
-        for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
-            FloatVector f = FloatVector.broadcast(SPECIES, as[p]);
-            x0 = f.fma(FloatVector.fromArray(SPECIES, bs, q), x0);
-            x1 = f.fma(FloatVector.fromArray(SPECIES, bs, q + LANES), x1);
-            x2 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 2 * LANES), x2);
-            x3 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 3 * LANES), x3);
-            x4 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 4 * LANES), x4);
-            x5 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 5 * LANES), x5);
-            x6 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 6 * LANES), x6);
-            x7 = f.fma(FloatVector.fromArray(SPECIES, bs, q + 7 * LANES), x7);
-        }
-        x0.intoArray(c, co);
-        x1.intoArray(c, co + LANES);
-        x2.intoArray(c, co + 2 * LANES);
-        x3.intoArray(c, co + 3 * LANES);
-        x4.intoArray(c, co + 4 * LANES);
-        x5.intoArray(c, co + 5 * LANES);
-        x6.intoArray(c, co + 6 * LANES);
-        x7.intoArray(c, co + 7 * LANES);
     }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatTileTranspose {
 
     private static final VectorSpecies<Float> FOUR = VectorSpecies.of(float.class, VectorShape.forBitSize(4 * Float.SIZE));
-    private static final boolean VECTORS = FOUR.vectorBitSize() <= VectorFloatTile.SPECIES.vectorBitSize();
+    private static final boolean VECTORS = FOUR.vectorBitSize() <= VectorFloatTileShape.SPECIES.vectorBitSize();
 
     private static final VectorShuffle<Float> BY1 = VectorShuffle.iota(FOUR, 1, 1, true);
     private static final VectorShuffle<Float> BY2 = VectorShuffle.iota(FOUR, 2, 1, true);

@@ -1,0 +1,24 @@
+package gradus.simd;
+
+import jdk.incubator.vector.VectorSpecies;
+
+/** The sizes of the tiles of a matrix product, in rows and in columns. */
+final class VectorFloatTileShape {
+
+    static final VectorSpecies<Float> SPECIES = VectorWidth.SHAPE.withLanes(float.class);
+    static final int LANES = SPECIES.length();
+
+    /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */
+    static final int TALL = SPECIES.vectorBitSize() == 512 ? 12 : 4;
+    static final int LOW = 4;
+
+    /** Columns of both. */
+    static final int WIDTH = 2 * LANES;
+
+    private VectorFloatTileShape() {}
+
+    /** {@return the height of the tile when so many rows are left} */
+    static int height(int left) {
+        return left >= TALL ? TALL : LOW;
+    }
+}
