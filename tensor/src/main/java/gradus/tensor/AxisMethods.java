@@ -148,9 +148,4 @@ public sealed interface AxisMethods permits Tensor {
         }
         return new Movement.Slice(place, from, to - from, 1).apply(self());
     }
-
-    /** {@return the slices along an axis at the int32 or int64 indices, whose shape replaces the axis} */
-    default Tensor indexSelect(int axis, Tensor indices) {
-        return new Indexing.IndexSelect(Axes.normalize("indexSelect", axis, shape())).apply(self(), indices);
-    }
 }
