@@ -163,6 +163,8 @@ final class Rules {
         return switch (f) {
             case Indexing.IndexSelect(int axis) -> new Indexing.IndexAdd(axis, x.shape().dim(axis)).apply(g, indices);
             case Indexing.IndexAdd(int axis, _) -> g.indexSelect(axis, indices);
+            case Indexing.Gather(int axis) -> new Indexing.ScatterAdd(axis, x.shape()).apply(g, indices);
+            case Indexing.ScatterAdd(int axis, _) -> g.gather(axis, indices);
         };
     }
 

@@ -45,6 +45,48 @@ public sealed interface Indexing extends Op {
         }
     }
 
+    /**
+     * Picks single elements along an axis: z[…, i, …] = x[…, indices[…, i, …], …]. The indices have as many axes as x and are
+     * nowhere longer than x but along the axis; the result has their shape. Operands: x, indices.
+     */
+    record Gather(int axis) implements Indexing {
+
+        public Gather {
+            Axes.requireFromFront("gather", axis);
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Gathering.gather(this, x[0], x[1]);
+        }
+
+        @Override
+        public String toString() {
+            return "gather(" + axis + ")";
+        }
+    }
+
+    /**
+     * The adjoint of {@link Gather}: zeros of a shape, to which the elements of x are added at the indices along the axis, in
+     * row-major order of x. The indices have the shape of x. Operands: x, indices. Floats and integers.
+     */
+    record ScatterAdd(int axis, Shape shape) implements Indexing {
+
+        public ScatterAdd {
+            Axes.requireFromFront("scatterAdd", axis);
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Gathering.scatterAdd(this, x[0], x[1]);
+        }
+
+        @Override
+        public String toString() {
+            return "scatterAdd(" + axis + ", " + shape + ")";
+        }
+    }
+
     @Override
     default int arity() {
         return 2;

@@ -179,6 +179,8 @@ class OpTest {
                 new Example(new Movement.Concat(0), x, x),
                 new Example(new Movement.Contiguous(), x.transpose()),
                 new Example(new Indexing.IndexAdd(0, 20), OpCatalogue.normal(4, 2, 9), Tensor.of(new int[] {3, 3})),
+                new Example(new Indexing.ScatterAdd(0, Shape.of(20, 9)), OpCatalogue.normal(6, 2, 8),
+                        Tensor.of(new int[] {3, 3, 0, 19, 1, 1, 1, 1}).expand(2, 8)),
                 new Example(new Where(), x.less(Tensor.full(DType.FLOAT64, 0)), x, x.neg()),
                 new Example(new Fused.Softmax(1), x),
                 new Example(Binary.ADD, x, OpCatalogue.normal(5, 8, 1)),

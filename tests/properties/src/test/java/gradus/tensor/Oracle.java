@@ -322,7 +322,28 @@ final class Oracle {
                 });
                 yield filled(x.dtype(), shape, i -> sums[i]);
             }
+            case Indexing.Gather(int axis) -> {
+                requireFits(indices.shape(), x.shape(), axis);
+                requireIndices(indices, x.shape().get(axis));
+                yield each(x.dtype(), indices.shape(), i -> x.item(spliced(i, axis, 1, (int) indices.item(i))));
+            }
+            case Indexing.ScatterAdd(int axis, Shape shape) -> {
+                require(x.dtype() != BOOL && x.shape().equals(indices.shape()));
+                requireFits(x.shape(), shape, axis);
+                requireIndices(indices, shape.get(axis));
+                double[] sums = new double[shape.size()];
+                visit(x.shape(), i -> sums[flat(shape, spliced(i, axis, 1, (int) indices.item(i)))] += x.item(i));
+                yield filled(x.dtype(), shape, i -> sums[i]);
+            }
         };
+    }
+
+    /** Requires the same number of axes, and no longer ones but along {@code axis}. */
+    private static void requireFits(Shape indices, Shape shape, int axis) {
+        require(indices.rank() == shape.rank() && axis < shape.rank());
+        for (int other = 0; other < shape.rank(); other++) {
+            require(other == axis || indices.get(other) <= shape.get(other));
+        }
     }
 
     private static void requireIndices(Tensor indices, int size) {
