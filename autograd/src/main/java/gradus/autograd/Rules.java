@@ -6,6 +6,7 @@ import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
+import gradus.tensor.LinearAlgebra;
 import gradus.tensor.Matmul;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
@@ -42,6 +43,7 @@ final class Rules {
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> fused(f, i, x, y, g);
+            case LinearAlgebra f -> LinearAlgebraRules.gradient(f, i, x, y, g);
             case CustomOp f -> custom(f, i, x, y, g);
         };
     }

@@ -27,9 +27,9 @@ final class FirstFailure {
                     new TestExecutionListener() {
                         @Override
                         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                            if (result.getStatus() == Status.FAILED) {
+                            if (test.isTest() && result.getStatus() == Status.FAILED) {
                                 System.out.println("\n" + name.substring(name.lastIndexOf('.') + 1) + ": " + test.getDisplayName());
-                                System.exit(1);
+                                System.exit(Mutations.FOUND);
                             }
                         }
                     });

@@ -20,6 +20,9 @@ import javax.tools.ToolProvider;
  */
 public final class Mutations {
 
+    /** What a run of the tests exits with when one of them failed. */
+    static final int FOUND = 3;
+
     private static final int MINUTES = 2;
 
     /** What is wrong, where, and how. */
@@ -43,6 +46,11 @@ public final class Mutations {
         String wanted = arguments.length == 0 ? "" : arguments[0];
         List<Fault> faults = faults().stream().filter(fault -> (fault.title + fault.file).contains(wanted)).toList();
         Path root = Path.of(System.getProperty("gradus.root"));
+        String failing = firstToFail(System.getProperty("java.class.path"), root);
+        if (failing != null) {
+            System.err.println("mutations: " + failing + " fails without a fault; mend that first");
+            System.exit(2);
+        }
         int missed = 0;
         for (Fault fault : faults) {
             String found = firstToFail(fault, root);
@@ -89,22 +97,32 @@ public final class Mutations {
             if (code != 0) {
                 throw new IllegalArgumentException(fault.title + ": the fault does not compile; write another");
             }
-            return firstToFail(classes + File.pathSeparator + classPath, folder.resolve("output"));
+            return firstToFail(classes + File.pathSeparator + classPath, root);
         } finally {
             delete(folder);
         }
     }
 
-    private static String firstToFail(String classPath, Path output) throws IOException, InterruptedException {
-        Process tests = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx2g", "--add-modules",
-                "jdk.incubator.vector", "-cp", classPath, FirstFailure.class.getName())
-                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        if (!tests.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            tests.destroyForcibly().waitFor();
-            return "running for " + MINUTES + " minutes";
+    private static String firstToFail(String classPath, Path root) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("gradus-mutation", ".txt");
+        try {
+            Process tests = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx2g", "--add-modules",
+                    "jdk.incubator.vector", "-cp", classPath, FirstFailure.class.getName())
+                    .directory(root.resolve("tests/properties").toFile())
+                    .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            if (!tests.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                tests.destroyForcibly().waitFor();
+                return "running for " + MINUTES + " minutes";
+            }
+            String text = Files.readString(output).strip();
+            return switch (tests.exitValue()) {
+                case 0 -> null;
+                case FOUND -> text.substring(text.lastIndexOf('\n') + 1);
+                default -> throw new IllegalStateException("the tests could not be run: " + text);
+            };
+        } finally {
+            Files.delete(output);
         }
-        String[] lines = Files.readString(output).strip().split("\n");
-        return tests.exitValue() == 0 ? null : lines[lines.length - 1];
     }
 
     private static void delete(Path folder) throws IOException {

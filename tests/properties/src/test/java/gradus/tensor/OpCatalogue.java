@@ -50,6 +50,7 @@ public final class OpCatalogue {
             all.add(new Example(op, normal(2, 3, 4), normal(3, 4)));
         }
         all.addAll(records());
+        all.addAll(LinearAlgebraExamples.all());
         return all;
     }
 

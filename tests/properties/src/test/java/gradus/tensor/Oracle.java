@@ -65,6 +65,7 @@ final class Oracle {
             case Movement f -> move(f, x);
             case Indexing f -> index(f, x[0], x[1]);
             case Fused f -> fused(f, x);
+            case LinearAlgebra f -> LinearAlgebraOracle.compute(f, x);
             case CustomOp f -> throw new AssertionError(f + " is the user's own");
         };
     }
