@@ -96,15 +96,14 @@ public sealed interface AxisMethods permits Tensor {
 
     // Matrices
 
-    /** {@return the matrix product over the last two axes; a batch times one matrix is computed as one product} */
+    /**
+     * {@return the matrix product over the last two axes, the others broadcast, as in NumPy} A vector is a row on the left and a
+     * column on the right, and its axis does not return: [k] × [k] is a scalar, [m, k] × [k] is [m], [k] × [k, n] is [n].
+     *
+     * @throws IllegalArgumentException for scalars, integers, two dtypes, or inner sizes that differ
+     */
     default Tensor matmul(Tensor y) {
-        if (rank() > 2 && y.rank() == 2 && shape().dim(-1) == y.shape().dim(0)) {
-            int k = shape().dim(-1);
-            int[] dims = shape().toArray();
-            dims[dims.length - 1] = y.shape().dim(1);
-            return reshape(k == 0 ? Shape.of(Arrays.copyOf(dims, dims.length - 1)).size() : size() / k, k).matmul(y).reshape(dims);
-        }
-        return new Matmul().apply(self(), y);
+        return Matmul.ofAnyRank(self(), y);
     }
 
     /** {@return a view with the last two axes exchanged} */

@@ -9,6 +9,59 @@ public sealed interface IndexMethods permits Tensor {
         return (Tensor) this;
     }
 
+    // As in NumPy
+
+    /**
+     * {@return a part of this tensor, written as in Python: places, slices, {@code ...} and {@code None}}
+     *
+     * <pre>{@code
+     * x.at("0")             // the first row
+     * x.at("1:3, :, -1")    // rows 1 and 2, of each the last column of all
+     * x.at("..., ::-1")     // the last axis turned round
+     * x.at(":, None")       // a new axis of size 1
+     * }</pre>
+     *
+     * @throws IllegalArgumentException when the text is no index, with the column, or as {@link #at(Index...)}
+     */
+    default Tensor at(String indices) {
+        return Subscript.at(self(), Index.parse(indices));
+    }
+
+    /** {@return the part at these places of the first axes, which go; −1 is the last place} */
+    default Tensor at(int... places) {
+        Index[] indices = new Index[places.length];
+        for (int i = 0; i < places.length; i++) {
+            indices[i] = Index.of(places[i]);
+        }
+        return at(indices);
+    }
+
+    /**
+     * {@return the elements at places of the first axes} A bool tensor is a mask over as many axes as it has:
+     * {@code x.at(x.greater(zero))} lists the positive elements. Integer tensors broadcast together:
+     * {@code x.at(rows, columns)} holds x[rows[i], columns[i]].
+     */
+    default Tensor at(Tensor... places) {
+        Index[] indices = new Index[places.length];
+        for (int i = 0; i < places.length; i++) {
+            indices[i] = Index.of(places[i]);
+        }
+        return at(indices);
+    }
+
+    /**
+     * {@return a part of this tensor, an index for each axis; axes not named come whole} A view, unless there is a tensor among
+     * the indices. Such tensors, and single places beside them, broadcast together, and that shape stands where the first of
+     * them does, or in front when a slice, an ellipsis or a new axis is between them: NumPy's rules. Where a place is taken more
+     * than once, its gradients add up.
+     *
+     * @throws IllegalArgumentException when there are more indices than axes, a single place is out of range (slices are cut
+     *         off), a mask has another shape than its axes, or the tensors do not broadcast
+     */
+    default Tensor at(Index... indices) {
+        return Subscript.at(self(), indices);
+    }
+
     // By tensors of int32 or int64 indices from 0, as in PyTorch; only at(…) counts back from −1
 
     /** {@return the slices along an axis at the indices, whose shape replaces the axis} */

@@ -9,6 +9,32 @@ import java.util.Arrays;
  */
 public record Matmul() implements Op {
 
+    /** {@return the product; vectors as matrices of one row or column, a batch times one matrix as one product} */
+    static Tensor ofAnyRank(Tensor x, Tensor y) {
+        int p = x.rank();
+        int q = y.rank();
+        if (p == 0 || q == 0) {
+            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": a scalar has no axis to sum over; "
+                    + "use mul");
+        }
+        int k = x.shape().dim(-1);
+        if (p > 2 && q <= 2 && k == y.shape().get(0)) { // [a, b, k] × [k, n] is [a b, k] × [k, n]
+            int[] dims = x.shape().toArray();
+            dims[p - 1] = 1;
+            Tensor rows = ofAnyRank(x.reshape(Shape.of(dims).size(), k), y);
+            dims[p - 1] = q == 2 ? y.shape().get(1) : 1;
+            return rows.reshape(q == 2 ? dims : Arrays.copyOf(dims, p - 1));
+        }
+        if ((p == 1 || q == 1) && k != y.shape().get(Math.max(q - 2, 0))) {
+            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": inner " + k + " ≠ "
+                    + y.shape().get(Math.max(q - 2, 0)) + "; the last axis of x must be as long as the "
+                    + (q == 1 ? "vector" : "last but one of y"));
+        }
+        Tensor z = new Matmul().apply(p == 1 ? x.unsqueeze(0) : x, q == 1 ? y.unsqueeze(1) : y);
+        z = q == 1 ? z.squeeze(-1) : z;
+        return p == 1 ? z.squeeze(q == 1 ? -1 : -2) : z;
+    }
+
     @Override
     public int arity() {
         return 2;

@@ -68,21 +68,30 @@ final class Moving {
         if (x.isRowMajor()) {
             return shape.rowMajorStrides();
         }
+        int[] dims = new int[x.rank()]; // of x without its axes of size 1, whose strides mean nothing
+        int[] steps = new int[x.rank()];
+        int rank = 0;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            if (x.shape().get(axis) != 1) {
+                dims[rank] = x.shape().get(axis);
+                steps[rank++] = x.strides()[axis];
+            }
+        }
         int[] strides = new int[shape.rank()];
         int from = 0;
         int to = 0;
-        while (from < x.rank() && to < shape.rank()) {
+        while (from < rank && to < shape.rank()) {
             // Grow a group of old and a group of new axes until they hold equally many elements.
             int oldStart = from;
             int newStart = to;
-            long old = x.shape().get(from++);
+            long old = dims[from++];
             long now = shape.get(to++);
             while (old != now) {
                 if (old < now) {
-                    if (from == x.rank()) {
+                    if (from == rank) {
                         return null;
                     }
-                    old *= x.shape().get(from++);
+                    old *= dims[from++];
                 } else {
                     if (to == shape.rank()) {
                         return null;
@@ -91,11 +100,11 @@ final class Moving {
                 }
             }
             for (int axis = oldStart; axis < from - 1; axis++) {
-                if (x.strides()[axis] != x.strides()[axis + 1] * x.shape().get(axis + 1)) {
+                if (steps[axis] != steps[axis + 1] * dims[axis + 1]) {
                     return null;
                 }
             }
-            int stride = x.strides()[from - 1];
+            int stride = steps[from - 1];
             for (int axis = to - 1; axis >= newStart; axis--) {
                 strides[axis] = stride;
                 stride *= shape.get(axis);

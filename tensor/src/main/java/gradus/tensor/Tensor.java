@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  * x.add(1).matmul(x.transpose()).sum(0)   // float32[2]
  * }</pre>
  */
-public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods {
+public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
+        RearrangeMethods {
+
 
     static {
         TensorAccess.install(new Access());
@@ -117,6 +119,40 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         return of(IntStream.range(0, n).toArray());
     }
 
+    /** {@return the float32 numbers start, start + step, … before stop} */
+    public static Tensor arange(double start, double stop, double step) {
+        return arange(DType.FLOAT32, start, stop, step);
+    }
+
+    /**
+     * {@return the numbers start, start + step, … before stop}
+     *
+     * @throws IllegalArgumentException for a step of 0, and for fractions of integers
+     */
+    public static Tensor arange(DType dtype, double start, double stop, double step) {
+        return Making.arange(dtype, start, stop, step);
+    }
+
+    /** {@return {@code count} float32 numbers in equal steps from start to stop, both included} */
+    public static Tensor linspace(double start, double stop, int count) {
+        return linspace(DType.FLOAT32, start, stop, count);
+    }
+
+    /** {@return {@code count} numbers in equal steps from start to stop, both included; floats only} */
+    public static Tensor linspace(DType dtype, double start, double stop, int count) {
+        return Making.linspace(dtype, start, stop, count);
+    }
+
+    /** {@return the float32 identity matrix of n rows} */
+    public static Tensor eye(int n) {
+        return eye(DType.FLOAT32, n);
+    }
+
+    /** {@return the identity matrix of n rows} */
+    public static Tensor eye(DType dtype, int n) {
+        return oneHot(dtype, range(n), n);
+    }
+
     /**
      * {@return the shape of the indices with one more axis of size {@code classes}: 1 at each index, else 0}
      *
@@ -136,6 +172,33 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
     /** {@return the tensors one after the other along an axis} */
     public static Tensor concat(int axis, Tensor... parts) {
         return new Movement.Concat(parts.length == 0 ? axis : Axes.normalize("concat", axis, parts[0].shape)).apply(parts);
+    }
+
+    /** {@return tensors of one shape one after the other along a new axis} */
+    public static Tensor stack(int axis, Tensor... parts) {
+        return Making.stack(axis, parts);
+    }
+
+    /** {@return for each vector a view with an axis for each vector: the i-th holds the numbers of vector i along axis i} */
+    public static Tensor[] meshgrid(Tensor... vectors) {
+        return Making.meshgrid(vectors);
+    }
+
+    /**
+     * {@return the sum of products that a text with a letter for each axis names (Einstein 1916)} Letters that the result lacks
+     * are summed over, a letter twice in one operand takes its diagonal, {@code ...} stands for the other axes and broadcasts.
+     * Without an arrow the result has the letters that occur once, in the order of the alphabet. Floats only.
+     *
+     * <pre>{@code
+     * einsum("ij,jk->ik", x, y)             // matrix product
+     * einsum("bhqd,bhkd->bhqk", q, k)       // attention scores
+     * einsum("...ii->...", x)               // traces
+     * }</pre>
+     *
+     * @throws IllegalArgumentException when the text is none, with the column, or does not fit the tensors
+     */
+    public static Tensor einsum(String text, Tensor... x) {
+        return Einsum.compute(text, x);
     }
 
     // What it is

@@ -166,11 +166,35 @@ class TensorTest {
         refused("matmul: [784, 64] × [784, 10]: inner 64 ≠ 784; did you mean x.transpose()?",
                 () -> x.transpose().matmul(Tensor.zeros(784, 10)));
         refused("matmul: [2] × [2, 2]: a matrix has two axes or more; give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)",
-                () -> Tensor.zeros(2).matmul(Tensor.zeros(2, 2)));
+                () -> new Matmul().apply(Tensor.zeros(2), Tensor.zeros(2, 2)));
+        refused("matmul: [] × [2]: a scalar has no axis to sum over; use mul", () -> Tensor.scalar(1).matmul(Tensor.zeros(2)));
+        refused("matmul: [2, 3] × [2]: inner 3 ≠ 2; the last axis of x must be as long as the vector",
+                () -> Tensor.zeros(2, 3).matmul(Tensor.zeros(2)));
+        refused("matmul: [3] × [4, 2, 3]: inner 3 ≠ 2; the last axis of x must be as long as the last but one of y",
+                () -> Tensor.zeros(3).matmul(Tensor.zeros(4, 2, 3)));
+        refused("matmul: [3] × [4]: inner 3 ≠ 4; the last axis of x must be as long as the vector",
+                () -> Tensor.zeros(3).matmul(Tensor.zeros(4)));
+        refused("matmul: not defined for int32; convert with .to(FLOAT32)", () -> Tensor.range(3).matmul(Tensor.range(3)));
         refused("matmul: [2, 1, 3] × [4, 3, 1]: the leading axes: [2] and [4]: sizes 2 and 4 of axis −1 differ and neither is 1; "
                 + "reshape or expand one of them", () -> Tensor.zeros(2, 1, 3).matmul(Tensor.zeros(4, 3, 1)));
         assertEquals(Shape.of(2, 0, 4), Tensor.zeros(2, 0, 3).matmul(Tensor.zeros(3, 4)).shape());
         assertEquals(Shape.of(2, 5, 4), Tensor.zeros(2, 5, 0).matmul(Tensor.zeros(0, 4)).shape());
+    }
+
+    /** A vector is a matrix of one row on the left, of one column on the right. */
+    @Test
+    void matmulTakesVectors() {
+        Tensor x = OpCatalogue.normal(1, 5, 2, 3, 4);
+        Tensor v = OpCatalogue.normal(2, 4);
+        Tensor w = OpCatalogue.normal(3, 3);
+        assertTrue(v.unsqueeze(0).matmul(v.unsqueeze(1)).reshape().contentEquals(v.matmul(v)));
+        assertTrue(x.matmul(v.unsqueeze(1)).squeeze(-1).contentEquals(x.matmul(v)));
+        assertTrue(w.unsqueeze(0).matmul(x).squeeze(-2).contentEquals(w.matmul(x)));
+        assertEquals(Shape.of(5, 2, 3), x.matmul(v).shape());
+        assertEquals(Shape.of(5, 2, 4), w.matmul(x).shape());
+        assertEquals(0, Tensor.zeros(0).matmul(Tensor.zeros(0)).item());
+        assertArrayEquals(new float[3], Tensor.zeros(3, 0).matmul(Tensor.zeros(0)).toFloatArray());
+        assertEquals(Shape.of(2, 0), Tensor.zeros(2, 0, 3).matmul(Tensor.zeros(3)).shape());
     }
 
     @Test
