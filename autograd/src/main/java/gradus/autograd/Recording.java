@@ -64,10 +64,17 @@ final class Recording extends Recorder {
         return id == 0 ? nextId() : (long) id << 32;
     }
 
-    void close(Tape tape, boolean pausedBefore) {
-        if (tapes.getLast() != tape) {
-            throw new IllegalStateException("Tape.close: a tape opened later is still open; close the inner tape first");
-        }
+    /** {@return the tape that was opened last} */
+    Tape innermost() {
+        return tapes.getLast();
+    }
+
+    boolean isOutermost(Tape tape) {
+        return tapes.getFirst() == tape;
+    }
+
+    /** Closes the innermost tape. */
+    void close(boolean pausedBefore) {
         tapes.removeLast();
         paused = pausedBefore;
         if (tapes.isEmpty()) {
@@ -126,7 +133,7 @@ final class Recording extends Recorder {
         }
         Tensor watched = parameters.get(parameter);
         boolean stale = watched == null || ACCESS.storage(watched) != ACCESS.storage(value);
-        if (stale || indexOf(watched) < tapes.getLast().start()) {
+        if (stale || indexOf(watched) < innermost().start()) {
             watched = watch(stale ? value : watched, parameter);
             parameters.put(parameter, watched);
         }
@@ -140,7 +147,7 @@ final class Recording extends Recorder {
 
     /** Runs a backward sweep of {@code tape}, recorded only where a tape further out wants to see it. */
     void sweep(Tape tape, Runnable body) {
-        paused = tapes.getFirst() == tape;
+        paused = isOutermost(tape);
         try {
             body.run();
         } finally {

@@ -58,7 +58,7 @@ public final class Tape implements AutoCloseable {
     /**
      * {@return the gradients of a scalar with respect to all that this tape watches}
      *
-     * @throws IllegalArgumentException when the loss has more than one element
+     * @throws IllegalArgumentException when the loss has more than one element, or is not of a floating-point type
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients gradients(Tensor loss) {
@@ -72,7 +72,7 @@ public final class Tape implements AutoCloseable {
     /**
      * {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches}
      *
-     * @throws IllegalArgumentException when the cotangent is not like y
+     * @throws IllegalArgumentException when the cotangent is not like y, or y is not of a floating-point type
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that y depends on
      */
     public Gradients gradients(Tensor y, Tensor cotangent) {
@@ -87,6 +87,10 @@ public final class Tape implements AutoCloseable {
     /** {@return the same, or null where y is a constant: this tape watches nothing that it depends on} */
     Gradients gradientsOrNull(Tensor y, Tensor cotangent) {
         requireOpen("gradients");
+        if (!y.dtype().isFloating()) {
+            throw new IllegalArgumentException("Tape.gradients: " + y.dtype() + y.shape()
+                    + " has no gradient; compute it in floats, converting with .to(FLOAT32) before and not after");
+        }
         if (!y.shape().equals(cotangent.shape()) || y.dtype() != cotangent.dtype()) {
             throw new IllegalArgumentException("Tape.gradients: the cotangent is " + cotangent.dtype() + cotangent.shape()
                     + ", the tensor " + y.dtype() + y.shape() + "; both must be alike");
@@ -99,14 +103,36 @@ public final class Tape implements AutoCloseable {
         return sweep.gradients();
     }
 
-    /** Ends the recording. Closing twice does nothing. */
+    /**
+     * Ends the recording. Closing twice does nothing.
+     *
+     * @throws IllegalStateException when a tape that was opened later is still open; both are closed then all the same, so that
+     *         the thread does not record for ever
+     */
     @Override
     public void close() {
         if (!closed) {
             requireOpen("close");
-            recording.close(this, pausedBefore);
-            closed = true;
+            boolean left = recording.innermost() != this;
+            while (recording.innermost() != this) {
+                recording.innermost().end();
+            }
+            end();
+            if (left) {
+                throw new IllegalStateException("Tape.close: a tape opened later was still open, and has been closed with this one; "
+                        + "open each in a try (Tape tape = Tape.record()) { … }, which closes the inner one first");
+            }
         }
+    }
+
+    private void end() {
+        recording.close(pausedBefore);
+        closed = true;
+    }
+
+    /** {@return whether no tape was open when this one was} */
+    boolean isOutermost() {
+        return recording.isOutermost(this);
     }
 
     /** {@return where this tape begins in the recording} */

@@ -118,6 +118,8 @@ class TapeTest {
                     + "watches; read parameters with value(), or use what tape.watch(x) returns", () -> tape.gradients(x.sum()));
             refused(IllegalArgumentException.class, "Tape.gradients: the cotangent is float64[], the tensor float64[3]; both must be alike",
                     () -> tape.gradients(w, Tensor.full(DType.FLOAT64, 1)));
+            refused(IllegalArgumentException.class, "Tape.gradients: int64[] has no gradient; compute it in floats, converting with "
+                    + ".to(FLOAT32) before and not after", () -> tape.gradients(w.to(DType.INT64).sum()));
             Gradients g = tape.gradients(w.sum());
             refused(IllegalArgumentException.class, "Gradients.of: the tensor float64[3] was not watched; ask for the tensor that "
                     + "tape.watch(x) returned", () -> g.of(x));
@@ -170,15 +172,33 @@ class TapeTest {
         }
     }
 
+    /** An inner tape that was forgotten does not keep the thread recording. */
     @Test
-    void closesFromTheInsideOut() {
+    void closesWhatWasLeftOpenWithin() {
         Tape outer = Tape.record();
         Tape inner = Tape.record();
-        refused(IllegalStateException.class, "Tape.close: a tape opened later is still open; close the inner tape first", outer::close);
+        Tape innermost = Tape.record();
+        Tensor y = innermost.watch(x).exp();
+        Tensor sum = y.sum();
+        refused(IllegalStateException.class, "Tape.close: a tape opened later was still open, and has been closed with this one; open "
+                + "each in a try (Tape tape = Tape.record()) { … }, which closes the inner one first", outer::close);
+        refused(IllegalStateException.class, "Tape.gradients: the tape is closed; do all backward work before its end",
+                () -> innermost.gradients(sum));
+        assertThrows(IllegalStateException.class, () -> y.item(0), "its memory is recycled");
+        innermost.close();
         inner.close();
         outer.close();
         try (Tape fresh = Tape.record()) {
             assertEquals("tape of 0 entries", fresh.toString());
+            assertThrows(IllegalStateException.class, () -> {
+                try (Tape middle = Tape.record()) {
+                    Tape.record();
+                    middle.watch(x);
+                }
+            });
+            assertArrayEquals(new double[] {1, -2, 4}, Transforms.grad(v -> v.square().sum()).apply(x).toDoubleArray());
+            Tensor w = fresh.watch(x);
+            assertArrayEquals(new double[] {1, -2, 4}, fresh.gradients(w.square().sum()).of(w).toDoubleArray(), "and it still records");
         }
     }
 
@@ -212,16 +232,6 @@ class TapeTest {
         assertArrayEquals(new double[3], second.apply(x).toDoubleArray(), "a linear function has one, too");
         var inBoth = Transforms.grad(v -> Transforms.grad(w -> w.mul(v).mul(v)).apply(v)); // v² → 2 v
         assertEquals(6, inBoth.apply(Tensor.full(DType.FLOAT64, 3)).item());
-    }
-
-    @Test
-    void transforms() {
-        Transforms.ValueAndGrad both = Transforms.valueAndGrad(v -> v.square().sum()).apply(x);
-        assertEquals(5.25, both.value().item());
-        assertArrayEquals(new double[] {1, -2, 4}, both.grad().toDoubleArray());
-        assertArrayEquals(new double[] {1, -2, 4}, Transforms.vjp(v -> v.square()).apply(x, Tensor.of(new double[] {1, 1, 1})).toDoubleArray());
-        refused(IllegalArgumentException.class, "grad: the function gives float64[3], not one element; reduce it, such as with .sum(), "
-                + "or use vjp", () -> Transforms.grad(v -> v.square()).apply(x));
     }
 
     @Test
