@@ -135,12 +135,34 @@ final class Recording extends Recorder {
         boolean stale = watched == null || ACCESS.storage(watched) != ACCESS.storage(value);
         if (stale || indexOf(watched) < innermost().start()) {
             watched = watch(stale ? value : watched, parameter);
-            parameters.put(parameter, watched);
         }
         return watched;
     }
 
-    private void append(Entry entry) {
+    /** Makes the parameters among these tensors be read as them again, unless they have been updated since. */
+    void readAgain(Tensor[] watched) {
+        for (Tensor x : watched) {
+            if (indexOf(x) >= 0 && entry(indexOf(x)).source() instanceof Parameter parameter) {
+                parameters.put(parameter, x);
+            }
+        }
+    }
+
+    /** Forgets the entries from a place on, and the readings of parameters among them. */
+    void truncate(int from) {
+        for (int i = entries.size() - 1; i >= from; i--) {
+            Entry entry = entries.removeLast();
+            if (entry.source() instanceof Parameter parameter) {
+                parameters.put(parameter, entry.inputs()[0]);
+            }
+            ACCESS.setNode(entry.output(), 0);
+        }
+    }
+
+    void append(Entry entry) {
+        if (entry.source() instanceof Parameter parameter) {
+            parameters.put(parameter, entry.output());
+        }
         ACCESS.setNode(entry.output, id | entries.size());
         entries.add(entry);
     }

@@ -95,7 +95,7 @@ public final class Tape implements AutoCloseable {
             throw new IllegalArgumentException("Tape.gradients: the cotangent is " + cotangent.dtype() + cotangent.shape()
                     + ", the tensor " + y.dtype() + y.shape() + "; both must be alike");
         }
-        Sweep sweep = recording.indexOf(y) < start ? null : new Sweep(recording, start, recording.indexOf(y));
+        Sweep sweep = recording.indexOf(y) < start ? null : new Sweep(recording, null, start, recording.indexOf(y));
         if (sweep == null || sweep.isConstant()) {
             return null;
         }

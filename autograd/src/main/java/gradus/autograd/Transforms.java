@@ -157,11 +157,23 @@ public final class Transforms {
         }
     }
 
-    // What a derivative does not see, and what it sees twice
+    // What a derivative does not see, and what is computed twice for it
 
     /** {@return the same numbers, as a constant: no gradient flows back through the result} */
     public static Tensor stopGradient(Tensor x) {
         return TensorAccess.get().alias(x);
+    }
+
+    /**
+     * {@return x ↦ f(x), of which a tape keeps nothing but the result: the sweep back computes f a second time}
+     *
+     * <p>For deep networks in little memory: with a checkpoint around each of √n of n layers, the tape holds the results of √n
+     * layers, and one segment at a time. The gradients have the same bits. The function may read parameters and use other
+     * tensors; it must give the same result again, hence random numbers are drawn outside. Under a tape that follows the sweep
+     * itself, for higher orders, that second computation is kept.
+     */
+    public static UnaryOperator<Tensor> checkpoint(UnaryOperator<Tensor> f) {
+        return x -> Checkpoint.apply(f, x);
     }
 
     /** The gradient of what does not depend on x is 0: a linear function has a second derivative too. */
