@@ -57,7 +57,7 @@ record Checkpoint(UnaryOperator<Tensor> f) implements CustomOp {
         recording.truncate(from);
         read.forEach(recording::append);
         Tensor result = ACCESS.alias(y);
-        recording.append(new Entry(new Checkpoint(f), inputs.toArray(Tensor[]::new), result, null));
+        recording.append(new Checkpoint(f), inputs.toArray(Tensor[]::new), result, null);
         recording.arena().release(mark, Set.of(ACCESS.storage(y)), GONE);
         return result;
     }

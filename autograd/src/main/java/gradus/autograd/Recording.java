@@ -21,7 +21,7 @@ final class Recording extends Recorder {
     private static final AtomicInteger IDS = new AtomicInteger();
 
     /** One op and what it took and gave; or, with op null, a source: a tensor or parameter from which gradients are taken. */
-    record Entry(Op op, Tensor[] inputs, Tensor output, Object source) {
+    record Entry(Op op, Tensor[] inputs, Tensor output, Object source, String line) {
     }
 
     private final ArrayList<Entry> entries = new ArrayList<>();
@@ -29,6 +29,7 @@ final class Recording extends Recorder {
     private final Map<Parameter, Tensor> parameters = new IdentityHashMap<>();
     private long id;
     private boolean paused;
+    private boolean checked; // for NaN and infinities; entries know their lines then
 
     private Recording() {
         super(new Arena());
@@ -49,12 +50,17 @@ final class Recording extends Recorder {
         return paused;
     }
 
-    void open(Tape tape) {
+    boolean isChecked() {
+        return checked;
+    }
+
+    void open(Tape tape, boolean checked) {
         if (tapes.isEmpty()) {
             id = nextId();
             install(this);
         }
         tapes.add(tape);
+        this.checked |= checked;
         paused = false; // a tape opened within a sweep, by a rule of the user's, records for itself
     }
 
@@ -74,9 +80,10 @@ final class Recording extends Recorder {
     }
 
     /** Closes the innermost tape. */
-    void close(boolean pausedBefore) {
+    void close(boolean pausedBefore, boolean checkedBefore) {
         tapes.removeLast();
         paused = pausedBefore;
+        checked = checkedBefore;
         if (tapes.isEmpty()) {
             install(null);
             entries.clear();
@@ -111,9 +118,12 @@ final class Recording extends Recorder {
         if (paused || !output.dtype().isFloating()) {
             return;
         }
+        if (checked) {
+            Anomaly.check(op, inputs, output);
+        }
         for (Tensor x : inputs) {
             if (indexOf(x) >= 0) {
-                append(new Entry(op, inputs, output, null));
+                append(op, inputs, output, null);
                 return;
             }
         }
@@ -122,7 +132,7 @@ final class Recording extends Recorder {
     /** {@return x as a new source: the same data, from which gradients are taken} */
     Tensor watch(Tensor x, Object source) {
         Tensor watched = ACCESS.alias(x);
-        append(new Entry(null, new Tensor[] {x}, watched, source == null ? watched : source));
+        append(null, new Tensor[] {x}, watched, source == null ? watched : source);
         return watched;
     }
 
@@ -157,6 +167,10 @@ final class Recording extends Recorder {
             }
             ACCESS.setNode(entry.output(), 0);
         }
+    }
+
+    void append(Op op, Tensor[] inputs, Tensor output, Object source) {
+        append(new Entry(op, inputs, output, source, checked ? Anomaly.line() : null));
     }
 
     void append(Entry entry) {

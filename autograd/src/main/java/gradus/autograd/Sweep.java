@@ -48,6 +48,9 @@ final class Sweep {
                 continue;
             }
             Entry entry = recording.entry(i);
+            if (recording.isChecked()) {
+                Anomaly.check(entry, g);
+            }
             if (entry.op() instanceof Checkpoint checkpoint) {
                 checkpoint.sweep(recording, this, entry, g);
             } else {
@@ -75,6 +78,9 @@ final class Sweep {
         } else {
             Tensor part = Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g);
             if (part != null) {
+                if (recording.isChecked()) {
+                    Anomaly.check(entry, k, g, part);
+                }
                 add(to, unbroadcast(part, x.shape()));
             }
         }

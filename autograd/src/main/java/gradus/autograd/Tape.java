@@ -1,6 +1,5 @@
 package gradus.autograd;
 
-import gradus.autograd.Recording.Entry;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.TensorAccess;
 
@@ -23,16 +22,27 @@ public final class Tape implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private final Recording recording = Recording.ofThread();
     private final boolean pausedBefore = recording.isPaused();
+    private final boolean checkedBefore = recording.isChecked();
     private final int start = recording.size();
     private boolean closed;
 
-    private Tape() {
-        recording.open(this);
+    private Tape(boolean checked) {
+        recording.open(this, checked);
     }
 
     /** {@return a new tape, which records on this thread until it is closed} */
     public static Tape record() {
-        return new Tape();
+        return new Tape(false);
+    }
+
+    /**
+     * {@return a tape that stops where the first NaN or infinity arises, forward or backward} For finding errors: it looks at
+     * every element of every result, and at the stack. An infinity that was in an operand already, such as a mask of −∞, is let
+     * through in the forward pass; a NaN is not. The {@link ArithmeticException} names the op, the ranges of its operands and the
+     * line of the program that called it.
+     */
+    public static Tape checked() {
+        return new Tape(true);
     }
 
     /**
@@ -126,7 +136,7 @@ public final class Tape implements AutoCloseable {
     }
 
     private void end() {
-        recording.close(pausedBefore);
+        recording.close(pausedBefore, checkedBefore);
         closed = true;
     }
 
@@ -150,25 +160,19 @@ public final class Tape implements AutoCloseable {
         }
     }
 
-    /** {@return a line for each entry: %3 = matmul %1 %2 : float32[64, 10]} */
+    /** {@return a line for each entry, such as {@code %3 = matmul %1 %2 : float32[64, 10]}; the middle of a long tape is left out} */
     @Override
     public String toString() {
-        if (closed) {
-            return "closed tape";
-        }
-        StringBuilder text = new StringBuilder("tape of " + (recording.size() - start) + " entries");
-        for (int i = start; i < recording.size(); i++) {
-            Entry entry = recording.entry(i);
-            text.append("\n%").append(i).append(" = ").append(entry.op() == null
-                    ? entry.source() instanceof Parameter ? "parameter" : "watched" : entry.op().toString());
-            for (Tensor x : entry.inputs()) {
-                int index = recording.indexOf(x);
-                if (index >= 0 || entry.op() != null) {
-                    text.append(' ').append(index >= 0 ? "%" + index : "" + x.dtype() + x.shape());
-                }
-            }
-            text.append(" : ").append(entry.output().dtype()).append(entry.output().shape());
-        }
-        return text.toString();
+        return closed ? "closed tape" : new Listing(recording, start, recording.size()).lines();
+    }
+
+    /**
+     * {@return the entries as a graph in the language of Graphviz, to draw with {@code dot -Tsvg}}
+     *
+     * @throws IllegalStateException when the tape is closed or belongs to another thread
+     */
+    public String toDot() {
+        requireOpen("toDot");
+        return new Listing(recording, start, recording.size()).dot();
     }
 }
