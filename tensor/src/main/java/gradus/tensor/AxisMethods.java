@@ -177,26 +177,4 @@ public sealed interface AxisMethods permits Tensor {
         }
         return new Movement.Slice(place, from, to - from, 1).apply(self());
     }
-
-    /** {@return a view with the places along these axes, or all, in reverse} */
-    default Tensor flip(int... axes) {
-        Axes flipped = Axes.reduced("flip", shape(), axes);
-        Tensor x = self();
-        for (int i = 0; i < flipped.count(); i++) {
-            int n = shape().get(flipped.get(i));
-            x = n < 2 ? x : new Movement.Slice(flipped.get(i), n - 1, n, -1).apply(x);
-        }
-        return x;
-    }
-
-    /** {@return this tensor with so many places of a value before and after those of each axis} */
-    default Tensor pad(int[] before, int[] after, double value) {
-        Tensor x = self();
-        for (int axis = 0; axis < rank(); axis++) {
-            Tensor[] parts = {Tensor.full(dtype(), value, x.shape().with(axis, before[axis]).toArray()), x,
-                Tensor.full(dtype(), value, x.shape().with(axis, after[axis]).toArray())};
-            x = before[axis] == 0 && after[axis] == 0 ? x : Tensor.concat(axis, parts);
-        }
-        return x;
-    }
 }

@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
         RearrangeMethods {
 
-
     static {
         TensorAccess.install(new Access());
     }
