@@ -44,19 +44,22 @@ final class LinearAlgebraRules {
      */
     private static Tensor cofactors(Tensor a, Tensor det) {
         if (!hasZero(det)) {
-            return a.inverse().transpose().mul(scalar(det));
+            Tensor inverse = a.inverse();
+            if (isSafe(a, inverse)) {
+                return inverse.transpose().mul(scalar(det));
+            }
         }
         int n = a.shape().dim(-1);
         Tensor.Svd svd = constant(a).svd();
         Tensor zero = svd.s().lessEqual(threshold(svd.s())).to(a.dtype());
-        Tensor rank = zero.sumKeep(-1).unsqueeze(-1); // its deficit, [..., 1, 1]
+        Tensor deficit = zero.sumKeep(-1).unsqueeze(-1); // n − rank, [..., 1, 1]
         Tensor one = Tensor.full(a.dtype(), 1);
         Tensor none = Tensor.full(a.dtype(), 0);
         Tensor largest = scalar(svd.s().max(-1));
         Tensor size = Tensor.where(largest.equalTo(none), one, largest).mul(zero.slice(-1, n - 1, n).unsqueeze(-1));
         Tensor u = svd.u().slice(-1, n - 1, n).mul(size);
         Tensor v = svd.v().slice(-1, n - 1, n);
-        Tensor hopeless = rank.greater(one); // all cofactors are 0
+        Tensor hopeless = deficit.greater(one); // all cofactors are 0
         Tensor b = Tensor.where(hopeless, identity(n, a.dtype()), a.add(u.matmul(v.transpose())));
         Tensor inverse = b.inverse();
         Tensor right = inverse.matmul(u);
@@ -166,14 +169,23 @@ final class LinearAlgebraRules {
 
     /** {@return the rounding error to expect of eigenvalues or singular values in [..., n], as [..., 1]} */
     private static Tensor threshold(Tensor values) {
-        double epsilon = values.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
-        Tensor plain = constant(values);
-        return plain.square().sumKeep(-1).sqrt().mul(epsilon * Math.max(4, values.shape().dim(-1)));
+        return constant(values).square().sumKeep(-1).sqrt().mul(epsilon(values) * Math.max(4, values.shape().dim(-1)));
     }
 
     /** {@return the same numbers, of which no tape knows where they come from} */
     private static Tensor constant(Tensor x) {
         return Tensor.of(x.toDoubleArray(), x.shape().toArray()).to(x.dtype());
+    }
+
+    /** {@return whether no matrix is singular to rounding: |a| |a⁻¹| is an upper bound of s₁/sₙ} */
+    private static boolean isSafe(Tensor a, Tensor inverse) {
+        Tensor squares = constant(a).square().sum(-2, -1).mul(constant(inverse).square().sum(-2, -1));
+        double largest = 1 / (epsilon(a) * Math.max(4, a.shape().dim(-1)));
+        return squares.size() == 0 || Math.sqrt(squares.max().item()) < largest;
+    }
+
+    private static double epsilon(Tensor x) {
+        return x.dtype() == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
     }
 
     private static boolean hasZero(Tensor x) {

@@ -54,7 +54,8 @@ public sealed interface LinearAlgebraMethods permits Tensor {
 
     /**
      * {@return the determinants, [...]; 1 for matrices of no rows} The gradient is the matrix of cofactors, of singular matrices, too;
-     * where the rank is n − 2 or less it is 0, and taken for constant.
+     * where the
+     * rank is n − 2 or less, to rounding, it is 0, and taken for constant.
      *
      * @throws IllegalArgumentException when a matrix is not square or not finite
      */

@@ -32,13 +32,14 @@ final class Rows {
         }
     }
 
-    /** x, y = c x + s y, c y − s x. */
+    /** x, y = c x + s y, c y − s x for c ≥ 0, as changes of x and y, so that small angles err little (Rutishauser 1966). */
     static void rotate(double[] x, double[] y, double c, double s) {
+        double t = s / (1 + c);
         for (int i = 0; i < x.length; i++) {
             double a = x[i];
             double b = y[i];
-            x[i] = c * a + s * b;
-            y[i] = c * b - s * a;
+            x[i] = a + s * (b - t * a);
+            y[i] = b - s * (a + t * b);
         }
     }
 

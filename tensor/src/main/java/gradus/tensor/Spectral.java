@@ -61,7 +61,7 @@ final class Spectral {
         double x = d[low] - shift;
         double bulge = e[low]; // what the rotations chase off the second diagonal
         for (int k = low; k < high; k++) {
-            double r = Math.sqrt(x * x + bulge * bulge);
+            double r = Math.copySign(Math.sqrt(x * x + bulge * bulge), x); // so that c ≥ 0
             double c = r == 0 ? 1 : x / r;
             double s = r == 0 ? 0 : bulge / r;
             if (k > low) {
@@ -131,11 +131,15 @@ final class Spectral {
     private static boolean sweep(double[][] w, double[][] j) {
         int n = w.length;
         double tolerance = EPSILON * Math.sqrt(Math.max(n, 16));
+        double[] squares = new double[n]; // kept up to date by each turn; what rounding does to them the next sweep mends
+        for (int p = 0; p < n; p++) {
+            squares[p] = Rows.dot(w[p], w[p], 0, n);
+        }
         boolean turned = false;
         for (int p = 0; p < n; p++) {
             for (int q = p + 1; q < n; q++) {
-                double a = Rows.dot(w[p], w[p], 0, n);
-                double b = Rows.dot(w[q], w[q], 0, n);
+                double a = squares[p];
+                double b = squares[q];
                 double c = Rows.dot(w[p], w[q], 0, n);
                 boolean nothing = a < NOTHING * NOTHING || b < NOTHING * NOTHING;
                 if (nothing || Math.abs(c) <= tolerance * Math.sqrt(a) * Math.sqrt(b)) {
@@ -146,6 +150,8 @@ final class Spectral {
                 double cosine = 1 / Math.sqrt(1 + t * t);
                 Rows.rotate(w[p], w[q], cosine, -t * cosine);
                 Rows.rotate(j[p], j[q], cosine, -t * cosine);
+                squares[p] = Math.max(0, a - t * c);
+                squares[q] = Math.max(0, b + t * c);
                 turned = true;
             }
         }
