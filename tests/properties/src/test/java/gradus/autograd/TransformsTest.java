@@ -149,6 +149,35 @@ class TransformsTest {
         assertEquals(1, jvp(x -> x.mul(jvp(y -> x.add(y)).apply(of(1), one))).apply(of(1), one).item());
     }
 
+    /** tanh⁗ = 8 t (1 − t²)(2 − 3 t²), and what central differences of the third derivative give. */
+    @Test
+    void fourthDerivatives() {
+        UnaryOperator<Tensor> third = grad(grad(grad(x -> x.tanh())));
+        double h = 1e-5;
+        for (double at : new double[] {-1.7, 0, 0.3, 4}) {
+            double t = Math.tanh(at);
+            double fourth = grad(third).apply(of(at)).item();
+            assertEquals(8 * t * (1 - t * t) * (2 - 3 * t * t), fourth, 1e-12);
+            assertEquals((third.apply(of(at + h)).item() - third.apply(of(at - h)).item()) / (2 * h), fourth, 1e-8);
+        }
+        // the loss of a network 3-4-2 along a line through the space of all its weights
+        Tensor input = OpCatalogue.normal(7, 5, 3);
+        Tensor classes = Tensor.of(new int[] {0, 1, 1, 0, 1});
+        Tensor point = OpCatalogue.normal(8, 26);
+        Tensor line = OpCatalogue.normal(9, 26).mul(0.3);
+        UnaryOperator<Tensor> loss = s -> {
+            Tensor w = point.add(line.mul(s));
+            Tensor hidden = input.matmul(w.slice(0, 0, 12).reshape(3, 4)).add(w.slice(0, 12, 16)).tanh();
+            Tensor logits = hidden.matmul(w.slice(0, 16, 24).reshape(4, 2)).add(w.slice(0, 24, 26));
+            return logits.logSoftmax(1).mul(Tensor.oneHot(DType.FLOAT64, classes, 2)).sum().mul(-0.2);
+        };
+        UnaryOperator<Tensor> lossThird = grad(grad(grad(loss)));
+        double fourth = grad(lossThird).apply(of(0.5)).item();
+        assertEquals((lossThird.apply(of(0.5 + h)).item() - lossThird.apply(of(0.5 - h)).item()) / (2 * h), fourth, 1e-7);
+        GradientCheck.check(4, s -> loss.apply(s[0]), of(0.5)).requirePass();
+        GradientCheck.check(4, x -> x[0].tanh(), OpCatalogue.normal(2, 3)).requirePass();
+    }
+
     @Test
     void stopsGradients() {
         assertClose(new double[] {0.5, -1, 2}, grad(x -> x.mul(stopGradient(x)).sum()).apply(x));
