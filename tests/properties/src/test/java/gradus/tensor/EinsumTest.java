@@ -165,7 +165,8 @@ class EinsumTest {
     void refusesWhatIsNoText() {
         String cure = "; write a letter for each axis, ... for the others, such as \"...ij,...jk->...ik\"";
         Tensor x = Tensor.zeros(2, 3);
-        refused("einsum(\"ij,jk->iz\"): column 9: 'z' is an axis of no operand" + cure, () -> Tensor.einsum("ij,jk->iz", x, x.transpose()));
+        refused("einsum(\"ij,jk->iz\"): column 9: 'z' is an axis of no operand" + cure,
+                () -> Tensor.einsum("ij,jk->iz", x, x.transpose()));
         refused("einsum(\"i j -> i1\"): column 9: '1' is no label" + cure, () -> Tensor.einsum("i j -> i1", x));
         refused("einsum(\"ij->ii\"): column 6: 'i' is in the result twice" + cure, () -> Tensor.einsum("ij->ii", x));
         refused("einsum(\"ij, ijk\"): column 5: 'ijk' names 3 axes of operand 1, [2, 3], which has 2" + cure,
@@ -182,7 +183,8 @@ class EinsumTest {
                 () -> Tensor.einsum("i,i", Tensor.zeros(1), Tensor.zeros(3)));
         refused("einsum(\"ii\"): axis 1 of [2, 3], 'i', has 3 places and elsewhere 2; sizes of one label must be equal",
                 () -> Tensor.einsum("ii", x));
-        refused("einsum(\"...,...\"): axis 0 of [3, 2], of the ..., has 3 places and elsewhere 2; sizes of one label must be equal",
+        refused("einsum(\"...,...\"): axis 0 of [3, 2], of the ..., has 3 places and elsewhere 2; sizes of one label "
+                + "must be equal",
                 () -> Tensor.einsum("...,...", Tensor.zeros(2, 2), Tensor.zeros(3, 2)));
         refused("einsum(\"ij\"): not defined for int32 and int32; convert all operands to one float type with .to(FLOAT32)",
                 () -> Tensor.einsum("ij", x.to(DType.INT32)));
