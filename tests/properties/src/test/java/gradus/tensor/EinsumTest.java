@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +160,21 @@ class EinsumTest {
         for (String text : new String[] {"iji,jk,kl->lj", "ijk,jk,kl", "ijk,jl,im->mlk", "...j,kj,j...->...", "aba,bc,cd->"}) {
             for (int order = 1; order <= 2; order++) {
                 GradientCheck.check(order, v -> Tensor.einsum(text, v), x, y, z).requirePass();
+            }
+        }
+    }
+
+    /** Any text either gives a sum of products or is refused with a sentence. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void anyTextIsASumOrRefused(@ForAll @CharRange(from = 'i', to = 'k') @Chars({',', '.', '-', '>', ' ', '1'})
+            @StringLength(max = 9) String text) {
+        Tensor x = Tensor.ones(2, 2);
+        String some = text.replace("-", "->").replace(".", "...");
+        for (Tensor[] operands : new Tensor[][] {{x}, {x, x}}) {
+            try {
+                assertTrue(Tensor.einsum(some, operands).rank() <= 4);
+            } catch (IllegalArgumentException e) {
+                assertTrue(e.getMessage().startsWith("einsum(\"" + some + "\"): "), e::getMessage);
             }
         }
     }

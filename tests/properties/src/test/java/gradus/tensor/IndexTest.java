@@ -18,7 +18,10 @@ import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +241,18 @@ class IndexTest {
         for (String text : List.of("1.5", "[0]", "1 2", "- 1", "....", "..", "none", ":,:,;", "a:b:c", "::::", "1:2,3:4:5:")) {
             String message = assertThrows(IllegalArgumentException.class, () -> X.at(text)).getMessage();
             assertTrue(message.startsWith("at(\"" + text + "\"): column "), message);
+        }
+    }
+
+    /** Any text either gives a part of the tensor or is refused with a sentence. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void anyTextIsAnIndexOrRefused(@ForAll @CharRange(from = '0', to = ':') @Chars({',', ',', '.', '-', '+', ' ', 'N', '−'})
+            @StringLength(max = 9) String text) {
+        String some = text.replace("N", "None").replace(".", "...");
+        try {
+            assertTrue(X.at(some).rank() <= 3 + some.length());
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith("at("), e::getMessage);
         }
     }
 
