@@ -17,8 +17,8 @@ final class Counting {
         long largest = length - 1;
         for (long number : numbers) {
             if (number < 0 || number >= Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("bincount: " + number + " in " + x.shape() + " is out of range; numbers from 0 "
-                        + "to 2³¹ − 2 are counted");
+                throw new IllegalArgumentException("bincount: " + number + " in " + x.shape()
+                        + " is out of range; numbers from 0 to 2³¹ − 2 are counted");
             }
             largest = Math.max(largest, number);
         }

@@ -48,8 +48,8 @@ final class Gathering {
             fits = other == axis || indices.get(other) <= shape.get(other);
         }
         if (!fits) {
-            throw new IllegalArgumentException(op + ": indices " + indices + " for " + shape + ": give them as many axes, and none "
-                    + "longer but axis " + axis);
+            throw new IllegalArgumentException(op + ": indices " + indices + " for " + shape
+                    + ": give them as many axes, and none longer but axis " + axis);
         }
     }
 
@@ -98,12 +98,19 @@ final class Gathering {
                     b[zo + i * zs + places[from + i] * axis] += a[xo + from + i];
                 }
             }
-            default -> {
+            case int[] a -> {
+                int[] b = (int[]) z;
                 for (int i = 0; i < n; i++) {
-                    int to = zo + i * zs + places[from + i] * axis;
-                    Elements.setLong(z, to, Elements.getLong(z, to) + Elements.getLong(x, xo + from + i));
+                    b[zo + i * zs + places[from + i] * axis] += a[xo + from + i];
                 }
             }
+            case long[] a -> {
+                long[] b = (long[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i * zs + places[from + i] * axis] += a[xo + from + i];
+                }
+            }
+            default -> throw new AssertionError(x.getClass());
         }
     }
 }

@@ -62,9 +62,13 @@ public sealed interface IndexMethods permits Tensor {
         return Subscript.at(self(), indices);
     }
 
-    // By tensors of int32 or int64 indices from 0, as in PyTorch; only at(…) counts back from −1
+    // By int32 or int64 indices, as in PyTorch: they count from 0, and only at(…) knows negative ones
 
-    /** {@return the slices along an axis at the indices, whose shape replaces the axis} */
+    /**
+     * {@return the slices along an axis at the indices, whose shape replaces the axis}
+     *
+     * @throws IllegalArgumentException when an index is not within 0 to the size of the axis less 1
+     */
     default Tensor indexSelect(int axis, Tensor indices) {
         return new Indexing.IndexSelect(Axes.normalize("indexSelect", axis, shape())).apply(self(), indices);
     }
@@ -72,7 +76,8 @@ public sealed interface IndexMethods permits Tensor {
     /**
      * {@return single elements along an axis, z[…, i, …] = x[…, indices[…, i, …], …], in the shape of the indices}
      *
-     * @throws IllegalArgumentException when the indices have not as many axes, are longer along another axis, or out of range
+     * @throws IllegalArgumentException when the indices have not as many axes, are longer along another axis, or one is not
+     *         within 0 to the size of the axis less 1
      */
     default Tensor gather(int axis, Tensor indices) {
         return new Indexing.Gather(Axes.normalize("gather", axis, shape())).apply(self(), indices);

@@ -13,10 +13,12 @@ final class Making {
         double count = Math.max(0, Math.ceil((stop - start) / step));
         String what = "arange: " + start + " to " + stop + " by " + step;
         if (!Double.isFinite(start) || !Double.isFinite(step) || step == 0 || !(count < Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException(what + "; give finite numbers and a step other than 0, for fewer than 2³¹ numbers");
+            throw new IllegalArgumentException(what
+                    + "; give finite numbers and a step other than 0, for fewer than 2³¹ numbers");
         }
         if (!dtype.isFloating() && (dtype == DType.BOOL || start != Math.rint(start) || step != Math.rint(step))) {
-            throw new IllegalArgumentException(what + " as " + dtype + "; ask for a float type, or give whole numbers for integers");
+            throw new IllegalArgumentException(what + " as " + dtype
+                    + "; ask for a float type, or give whole numbers for integers");
         }
         double[] numbers = new double[(int) count];
         for (int i = 0; i < numbers.length; i++) {

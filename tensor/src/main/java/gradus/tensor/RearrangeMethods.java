@@ -169,7 +169,7 @@ public sealed interface RearrangeMethods permits Tensor {
         return spread.reshape(shape().with(place, shape().get(place) * times).toArray());
     }
 
-    /** {@return the whole tensor repeated along its last axes: a b becomes a b a b; new axes are made for more counts than axes} */
+    /** {@return the whole tensor repeated along its last axes: a b becomes a b a b; more counts than axes make new ones} */
     default Tensor tile(int... times) {
         int rank = Math.max(rank(), times.length);
         int[] apart = new int[2 * rank];
@@ -208,8 +208,8 @@ public sealed interface RearrangeMethods permits Tensor {
     /** {@return the k-th diagonal of each matrix, z[…, i] = x[…, i, i + k], or x[…, i − k, i] below the main one, k = 0} */
     default Tensor diagonal(int k) {
         if (rank() < 2) {
-            throw new IllegalArgumentException("diagonal: " + shape() + " has fewer than two axes; a vector becomes a matrix with "
-                    + ".diagonalMatrix(0)");
+            throw new IllegalArgumentException("diagonal: " + shape() + " has fewer than two axes; a vector becomes a matrix "
+                    + "with .diagonalMatrix(0)");
         }
         return diagonal(k, -2, -1);
     }

@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,11 +164,27 @@ class EinsumTest {
         }
     }
 
+    /** Any text either gives a sum of products or is refused with a sentence. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void anyTextIsASumOrRefused(@ForAll @CharRange(from = 'i', to = 'k') @Chars({',', '.', '-', '>', ' ', '1'})
+            @StringLength(max = 9) String text) {
+        Tensor x = Tensor.ones(2, 2);
+        String some = text.replace("-", "->").replace(".", "...");
+        for (Tensor[] operands : new Tensor[][] {{x}, {x, x}}) {
+            try {
+                assertTrue(Tensor.einsum(some, operands).rank() <= 4);
+            } catch (IllegalArgumentException e) {
+                assertTrue(e.getMessage().startsWith("einsum(\"" + some + "\"): "), e::getMessage);
+            }
+        }
+    }
+
     @Test
     void refusesWhatIsNoText() {
         String cure = "; write a letter for each axis, ... for the others, such as \"...ij,...jk->...ik\"";
         Tensor x = Tensor.zeros(2, 3);
-        refused("einsum(\"ij,jk->iz\"): column 9: 'z' is an axis of no operand" + cure, () -> Tensor.einsum("ij,jk->iz", x, x.transpose()));
+        refused("einsum(\"ij,jk->iz\"): column 9: 'z' is an axis of no operand" + cure,
+                () -> Tensor.einsum("ij,jk->iz", x, x.transpose()));
         refused("einsum(\"i j -> i1\"): column 9: '1' is no label" + cure, () -> Tensor.einsum("i j -> i1", x));
         refused("einsum(\"ij->ii\"): column 6: 'i' is in the result twice" + cure, () -> Tensor.einsum("ij->ii", x));
         refused("einsum(\"ij, ijk\"): column 5: 'ijk' names 3 axes of operand 1, [2, 3], which has 2" + cure,
@@ -182,7 +201,8 @@ class EinsumTest {
                 () -> Tensor.einsum("i,i", Tensor.zeros(1), Tensor.zeros(3)));
         refused("einsum(\"ii\"): axis 1 of [2, 3], 'i', has 3 places and elsewhere 2; sizes of one label must be equal",
                 () -> Tensor.einsum("ii", x));
-        refused("einsum(\"...,...\"): axis 0 of [3, 2], of the ..., has 3 places and elsewhere 2; sizes of one label must be equal",
+        refused("einsum(\"...,...\"): axis 0 of [3, 2], of the ..., has 3 places and elsewhere 2; sizes of one label "
+                + "must be equal",
                 () -> Tensor.einsum("...,...", Tensor.zeros(2, 2), Tensor.zeros(3, 2)));
         refused("einsum(\"ij\"): not defined for int32 and int32; convert all operands to one float type with .to(FLOAT32)",
                 () -> Tensor.einsum("ij", x.to(DType.INT32)));

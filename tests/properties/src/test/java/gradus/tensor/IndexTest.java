@@ -18,7 +18,10 @@ import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +182,7 @@ class IndexTest {
     void gradientsOfEveryKind() {
         Tensor x = OpCatalogue.normal(1, 3, 4, 2);
         Tensor rows = Tensor.of(new long[] {0, 2, 0, -1}, 2, 2);
-        Tensor mask = Tensor.of(new boolean[] {true, false, true, true, false, false, false, true, true, false, true, false}, 3, 4);
+        Tensor mask = x.at("..., 0").greater(Tensor.full(DType.FLOAT64, 0));
         for (int order = 1; order <= 2; order++) {
             GradientCheck.check(order, v -> v[0].at("::-2, 1, None, :").sin(), x).requirePass();
             GradientCheck.check(order, v -> v[0].at(rows).sin(), x).requirePass();
@@ -212,7 +215,8 @@ class IndexTest {
                 () -> x.gather(1, Tensor.range(2)));
         refused("gather(0): indices [1, 4] for [2, 3]: give them as many axes, and none longer but axis 0",
                 () -> x.gather(0, Tensor.zeros(DType.INT32, 1, 4)));
-        refused("gather(1): index -1 at place 0 is out of range; use 0 to 2", () -> x.gather(1, Tensor.full(DType.INT64, -1, 1, 1)));
+        refused("gather(1): index -1 at place 0 is out of range; use 0 to 2",
+                () -> x.gather(1, Tensor.full(DType.INT64, -1, 1, 1)));
         refused("gather: axis 2 of [2, 3] is out of range; use -2 to 1", () -> x.gather(2, places));
         refused("scatterAdd(0, [2, 3]): int32[2, 3] and float32[2, 2]: dtypes differ; convert one of them, such as with "
                 + ".to(FLOAT32)", () -> x.scatterAdd(0, places, Tensor.zeros(2, 2)));
@@ -234,9 +238,21 @@ class IndexTest {
                 () -> X.at("0, 1:2:3:4"));
         refused("at(\":: 0\"): column 4: a step of 0 goes nowhere" + cure, () -> X.at(":: 0"));
         refused("at(\"4294967296\"): column 1: '4294967296' is no integer of 32 bits" + cure, () -> X.at("4294967296"));
-        for (String text : List.of("1.5", "[0]", "1 2", "- 1", "....", "..", "none", ":,:,;", "a:b:c", "::::", "1:2,3:4:5:", "−1")) {
+        for (String text : List.of("1.5", "[0]", "1 2", "- 1", "....", "..", "none", ":,:,;", "a:b:c", "::::", "1:2,3:4:5:")) {
             String message = assertThrows(IllegalArgumentException.class, () -> X.at(text)).getMessage();
             assertTrue(message.startsWith("at(\"" + text + "\"): column "), message);
+        }
+    }
+
+    /** Any text either gives a part of the tensor or is refused with a sentence. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void anyTextIsAnIndexOrRefused(@ForAll @CharRange(from = '0', to = ':') @Chars({',', ',', '.', '-', '+', ' ', 'N', '−'})
+            @StringLength(max = 9) String text) {
+        String some = text.replace("N", "None").replace(".", "...");
+        try {
+            assertTrue(X.at(some).rank() <= 3 + some.length());
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith("at("), e::getMessage);
         }
     }
 

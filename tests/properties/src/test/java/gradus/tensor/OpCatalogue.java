@@ -150,7 +150,8 @@ public final class OpCatalogue {
                 new Example(new Indexing.Gather(1), x, Tensor.of(new int[] {2, 0, 1, 1, 0, 2, 2, 2}, 2, 1, 4)),
                 new Example(new Indexing.Gather(2), x, Tensor.of(new long[] {3, 0, 3, 3, 3, 1, 0, 2, 2, 1}, 1, 2, 5)),
                 new Example(new Indexing.Gather(0), normal(31, 3), Tensor.of(new long[] {1, 1, 0, 2, 1})),
-                new Example(new Indexing.ScatterAdd(0, Shape.of(3, 4)), normal(32, 2, 3), Tensor.of(new int[] {2, 0, 2, 2, 1, 0}, 2, 3)),
+                new Example(new Indexing.ScatterAdd(0, Shape.of(3, 4)), normal(32, 2, 3),
+                        Tensor.of(new int[] {2, 0, 2, 2, 1, 0}, 2, 3)),
                 new Example(new Indexing.ScatterAdd(1, Shape.of(2, 2)), normal(33, 2, 5),
                         Tensor.of(new long[] {1, 1, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 5)),
 

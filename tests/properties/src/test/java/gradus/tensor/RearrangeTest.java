@@ -80,7 +80,8 @@ class RearrangeTest {
         }, Tensor::flip);
         int shift = random.nextInt(-9, 10);
         assertFrom(x, 0, shape, at -> with(at, a, Math.floorMod(at[a] - shift, n)), y -> y.roll(shift, a));
-        assertFrom(x, 0, shape.with(a, dims[b]).with(b, n), at -> with(with(at, a, at[b]), b, at[a]), y -> y.transpose(a, b - rank));
+        assertFrom(x, 0, shape.with(a, dims[b]).with(b, n), at -> with(with(at, a, at[b]), b, at[a]),
+                y -> y.transpose(a, b - rank));
 
         int[] before = new int[rank];
         int[] after = new int[rank];
@@ -282,7 +283,8 @@ class RearrangeTest {
         Tensor[] grid = Tensor.meshgrid(Tensor.range(2), Tensor.range(3).add(5));
         assertSameContent(Tensor.of(new int[][] {{0, 0, 0}, {1, 1, 1}}), grid[0]);
         assertSameContent(Tensor.of(new int[][] {{5, 6, 7}, {5, 6, 7}}), grid[1]);
-        refused("meshgrid: [2, 3] at place 1 is no vector; give a vector for each axis", () -> Tensor.meshgrid(Tensor.range(1), X));
+        refused("meshgrid: [2, 3] at place 1 is no vector; give a vector for each axis",
+                () -> Tensor.meshgrid(Tensor.range(1), X));
     }
 
     // Counting values
