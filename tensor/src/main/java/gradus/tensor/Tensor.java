@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * x.add(1).matmul(x.transpose()).sum(0)   // float32[2]
  * }</pre>
  */
-public final class Tensor implements PointwiseMethods, AxisMethods {
+public final class Tensor implements PointwiseMethods, ActivationMethods, AxisMethods {
 
     static {
         TensorAccess.install(new Access());
