@@ -4,9 +4,11 @@ import gradus.tensor.Binary;
 import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
+import gradus.tensor.DType;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
 import gradus.tensor.LinearAlgebra;
+import gradus.tensor.Logic;
 import gradus.tensor.Matmul;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
@@ -34,7 +36,7 @@ final class Rules {
         return switch (op) {
             case Unary f -> unary(f, x[0], y, g);
             case Binary f -> binary(f, i, x[0], x[1], y, g);
-            case Comparison _, Ordering _ -> null;
+            case Comparison _, Logic _, Ordering _ -> null;
             case Cast _ -> x[0].dtype().isFloating() ? g.to(x[0].dtype()) : null;
             case Where _ -> where(i, x[0], g);
             case Reduction f -> reduction(f, x[0], y, g);
@@ -48,40 +50,79 @@ final class Rules {
         };
     }
 
+    /*
+     * A gradient that is 0 stays 0, however steep the function is and even where it is NaN: so nothing leaks out of what a `where`
+     * has left aside. Hence flow in place of mul and div.
+     */
+
     private static Tensor unary(Unary f, Tensor x, Tensor y, Tensor g) {
         return switch (f) {
             case NEG -> g.neg();
-            case ABS -> g.mul(x.sign());
-            case SIGN -> null;
-            case SQUARE -> g.mul(x).mul(2);
-            case RECIPROCAL -> g.mul(y.square()).neg();
-            case SQRT -> g.div(y).mul(0.5);
+            case ABS -> g.flow(x.sign());
+            case SIGN, FLOOR, CEIL, ROUND -> null;
+            case SQUARE -> g.flow(x).mul(2);
+            case RECIPROCAL -> g.flow(y.square()).neg();
+            case SQRT -> g.flow(y.reciprocal()).mul(0.5); // ∞ at 0
 
-            case EXP -> g.mul(y);
-            case EXPM1 -> g.mul(y.add(1));
-            case LOG -> g.div(x);
-            case LOG1P -> g.div(x.add(1));
+            case EXP -> g.flow(y);
+            case EXPM1 -> g.flow(y.add(1));
+            case LOG -> g.flow(x.reciprocal());
+            case LOG1P -> g.flow(x.add(1).reciprocal());
 
-            case SIN -> g.mul(x.cos());
-            case COS -> g.mul(x.sin()).neg();
-            case TANH -> g.sub(g.mul(y.square()));
-            case ERF -> g.mul(x.square().neg().exp()).mul(TWO_OVER_SQRT_PI);
+            case SIN -> g.flow(x.cos());
+            case COS -> g.flow(x.sin()).neg();
+            case TAN -> g.flow(y.square().add(1));
+            case ASIN -> g.flow(rootOfOneMinusSquare(x).reciprocal()); // ∞ at ±1
+            case ACOS -> g.flow(rootOfOneMinusSquare(x).reciprocal()).neg();
+            case ATAN -> g.flow(x.square().add(1).reciprocal());
+            case SINH -> g.flow(x.cosh());
+            case COSH -> g.flow(x.sinh());
+            case TANH -> g.sub(g.flow(y.square()));
+            case ERF -> g.flow(x.square().neg().exp()).mul(TWO_OVER_SQRT_PI);
 
-            case SIGMOID -> g.mul(y.sub(y.square()));
+            case SIGMOID -> g.flow(y.sub(y.square()));
+            case SOFTPLUS -> g.flow(x.sigmoid());
             case RELU -> g.gate(y);
         };
+    }
+
+    private static Tensor rootOfOneMinusSquare(Tensor x) {
+        return x.neg().add(1).mul(x.add(1)).sqrt();
     }
 
     private static Tensor binary(Binary f, int i, Tensor x, Tensor y, Tensor z, Tensor g) {
         return switch (f) {
             case ADD -> g;
             case SUB -> i == 0 ? g : g.neg();
-            case MUL -> g.mul(i == 0 ? y : x);
-            case DIV -> i == 0 ? g.div(y) : g.mul(z).div(y).neg();
-            case MAXIMUM -> g.mul(share(i == 0 ? x.greater(y) : y.greater(x), x.equalTo(y), g));
-            case MINIMUM -> g.mul(share(i == 0 ? x.less(y) : y.less(x), x.equalTo(y), g));
+            case MUL, FLOW -> g.flow(i == 0 ? y : x);
+            case DIV -> i == 0 ? g.flow(y.reciprocal()) : g.flow(z.div(y)).neg();
+            case MAXIMUM -> g.flow(share(i == 0 ? x.greater(y) : y.greater(x), x.equalTo(y), g));
+            case MINIMUM -> g.flow(share(i == 0 ? x.less(y) : y.less(x), x.equalTo(y), g));
+            case POW -> i == 0 ? g.flow(y.flow(x.pow(y.sub(1)))) : g.flow(logOrZero(x).flow(z));
+            case ATAN2 -> i == 0 ? g.flow(overHypot(y, x.hypot(y), 2)) : g.flow(overHypot(x, x.hypot(y), 2)).neg();
+            case HYPOT -> g.flow(overHypot(i == 0 ? x : y, z, 1));
+            case LOGADDEXP -> g.flow(difference(i == 0 ? x : y, i == 0 ? y : x).sigmoid());
+            case REMAINDER -> i == 0 ? g : g.flow(z.sub(x).div(y).round());
             case GATE -> i == 0 ? g.gate(y) : null;
         };
+    }
+
+    /** log x, but 0 for x = 0, where x^y is 0 for all y > 0. */
+    private static Tensor logOrZero(Tensor x) {
+        return Tensor.where(x.equalTo(Tensor.full(x.dtype(), 0)), Tensor.full(x.dtype(), 1), x).log();
+    }
+
+    /** x / h to a power of h = √(x² + …), 0 at the origin. */
+    private static Tensor overHypot(Tensor x, Tensor h, int power) {
+        Tensor length = h.maximum(x.dtype() == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE);
+        Tensor cosine = x.div(length);
+        return power == 1 ? cosine : cosine.div(length);
+    }
+
+    /** x − y, but 0 for equal infinities. */
+    private static Tensor difference(Tensor x, Tensor y) {
+        Tensor d = x.sub(y);
+        return Tensor.where(d.isNaN(), Tensor.full(d.dtype(), 0), d);
     }
 
     /** 1 for the operand that was chosen; of equal ones, each has its half. */

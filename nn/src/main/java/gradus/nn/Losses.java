@@ -1,6 +1,5 @@
 package gradus.nn;
 
-import gradus.tensor.CustomOp;
 import gradus.tensor.Fused;
 import gradus.tensor.Tensor;
 
@@ -41,30 +40,7 @@ public final class Losses {
     /** {@return the mean of log(1 + e^x) − x y, the binary cross-entropy of sigmoid(x) with y, stable for all logits x} */
     public static Tensor binaryCrossEntropyWithLogits(Tensor x, Tensor y) {
         requireAlike("binaryCrossEntropyWithLogits", x, y);
-        return new Softplus().apply(x).sub(x.mul(y)).mean();
-    }
-
-    /** log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), which does not overflow; by its own rule smooth at 0, too. */
-    private record Softplus() implements CustomOp {
-        @Override
-        public int arity() {
-            return 1;
-        }
-
-        @Override
-        public Tensor compute(Tensor... x) {
-            return x[0].relu().add(x[0].abs().neg().exp().log1p());
-        }
-
-        @Override
-        public Tensor gradient(int i, Tensor[] x, Tensor y, Tensor g) {
-            return g.mul(x[0].sigmoid());
-        }
-
-        @Override
-        public String toString() {
-            return "softplus";
-        }
+        return x.softplus().sub(x.mul(y)).mean();
     }
 
     private static void requireAlike(String loss, Tensor x, Tensor y) {

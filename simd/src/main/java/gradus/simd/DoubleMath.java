@@ -223,4 +223,214 @@ public final class DoubleMath {
         }
         return Double.longBitsToDouble(Double.doubleToRawLongBits(y) | Double.doubleToRawLongBits(x) & SIGN);
     }
+
+    // tan: |x| = n π/2 + r + rest as above, tan r = r + r³ (G3 + G5 r² + …), tan (r + π/2) = −1 / tan r
+
+    static final double G3 = 0x1.555555555555ep-2, G5 = 0x1.1111111110608p-3, G7 = 0x1.ba1ba1babc57p-5,
+        G9 = 0x1.664f485dc2ab2p-6, G11 = 0x1.226e3a6d6871bp-7, G13 = 0x1.d6d2eaf77716ap-9,
+        G15 = 0x1.7db15ff3cab2fp-10, G17 = 0x1.34bdf3426f58dp-11, G19 = 0x1.ff14064766b7ep-13,
+        G21 = 0x1.5f017cddc1417p-14, G23 = 0x1.18fb1a438f1c8p-14, G25 = -0x1.a930c0e12162bp-16,
+        G27 = 0x1.95f6f8d9b183fp-15, G29 = -0x1.95418d80dc2ffp-16, G31 = 0x1.47eb65de89009p-17;
+
+    /** {@return tan x} Error at most 1.15 ulp. */
+    public static double tan(double x) {
+        if (!(Math.abs(x) < CIRCULAR_LIMIT)) return StrictMath.tan(x); // which Java fixes to the bit
+        double a = Math.abs(x), t = Math.fma(a, TWO_BY_PI, ROUND), n = t - ROUND;
+        double far = Math.fma(n, -HALF_PI_1, a), p = n * HALF_PI_2, near = far - p, back = near - far;
+        double lost = far - (near - back) - (p + back); // in the last difference (Knuth 1969)
+        double low = Math.fma(n, -HALF_PI_3, lost - Math.fma(n, HALF_PI_2, -p));
+        double r = near + low, rest = near - r + low, z = r * r, tail = tanTail(z);
+        double slope = Math.fma(r * z, tail, r);
+        double c = Math.fma(r * z, tail, rest * Math.fma(slope, slope, 1)), y = r + c;
+        if ((Double.doubleToRawLongBits(t) & 1) != 0) {
+            double q = -1 / y; // and one step of Newton's, with what y lacks
+            y = Math.fma(q, Math.fma(q, r - y + c, Math.fma(q, y, 1)), q);
+        }
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) ^ Double.doubleToRawLongBits(x) & SIGN);
+    }
+
+    /** (tan r − r) / r³ for z = r². */
+    private static double tanTail(double z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
+            Math.fma(Math.fma(Math.fma(G31, z, G29), z, G27), z, G25), z, G23), z, G21), z, G19), z, G17), z, G15),
+            z, G13), z, G11), z, G9), z, G7), z, G5), z, G3);
+    }
+
+    // asin s = s + s³ (N3 + N5 s² + …) up to ½; beyond, asin x = π/2 − 2 asin √((1 − x)/2)
+
+    static final double N3 = 0x1.5555555555577p-3, N5 = 0x1.333333332e104p-4, N7 = 0x1.6db6db7214062p-5,
+        N9 = 0x1.f1c71a9473032p-6, N11 = 0x1.6e8bdeec495f9p-6, N13 = 0x1.1c49ef9f0ec71p-6,
+        N15 = 0x1.ca1f9d5a54354p-7, N17 = 0x1.75851350025fp-7, N19 = 0x1.613eee5738469p-7,
+        N21 = 0x1.e5d421f9038f6p-9, N23 = 0x1.63a5f09b5809dp-6, N25 = -0x1.580a1daf283adp-6,
+        N27 = 0x1.0b4a78bd3699bp-5;
+
+    /** {@return asin x} NaN beyond ±1. Error at most 1.95 ulp. */
+    public static double asin(double x) {
+        double a = Math.abs(x), y;
+        if (a <= 0.5) {
+            double z = a * a;
+            y = Math.fma(a * z, asinTail(z), a);
+        } else {
+            double z = Math.fma(-0.5, a, 0.5), s = sqrt(z);
+            y = Math.fma(-2, s, HALF_PI_1) - Math.fma(2 * (s * z), asinTail(z), -HALF_PI_2);
+        }
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) | Double.doubleToRawLongBits(x) & SIGN);
+    }
+
+    /** {@return acos x} NaN beyond ±1. Error at most 1.2 ulp. */
+    public static double acos(double x) {
+        double a = Math.abs(x);
+        if (a <= 0.5) {
+            double z = x * x;
+            return HALF_PI_1 - (x + Math.fma(x * z, asinTail(z), -HALF_PI_2));
+        }
+        double z = Math.fma(-0.5, a, 0.5), s = sqrt(z), half = x > 0 ? 0 : -HALF_PI_2;
+        double y = s + Math.fma(s * z, asinTail(z), half);
+        return 2 * (x > 0 ? y : HALF_PI_1 - y);
+    }
+
+    /** (asin s − s) / s³ for z = s². */
+    private static double asinTail(double z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
+            Math.fma(N27, z, N25), z, N23), z, N21), z, N19), z, N17), z, N15), z, N13), z, N11), z, N9), z, N7),
+            z, N5), z, N3);
+    }
+
+    // atan t = t + t³ (V3 + V5 t² + …) for small t; else π/4 + atan ((a − 1) / (a + 1)), and π/2 + atan (−1/a) for large a
+
+    static final double ATAN_SMALL = 0.55, ATAN_LARGE = 1.8;
+    static final double V3 = -0x1.5555555555523p-2, V5 = 0x1.99999999934b6p-3, V7 = -0x1.249249225e0abp-3,
+        V9 = 0x1.c71c70ffee9a3p-4, V11 = -0x1.745d0277aa77dp-4, V13 = 0x1.3b124a1ad19f5p-4,
+        V15 = -0x1.11009acaca5eep-4, V17 = 0x1.e0d2edfd8f388p-5, V19 = -0x1.a8f1f3c69b713p-5,
+        V21 = 0x1.6bed614e02d03p-5, V23 = -0x1.15508bc1b0c9dp-5, V25 = 0x1.3e2f6515ea9f9p-6,
+        V27 = -0x1.84d5d31be0359p-8;
+
+    /** {@return atan x} Error at most 1.2 ulp. */
+    public static double atan(double x) {
+        double a = Math.abs(x), scale = 0, t = a;
+        if (!(a < ATAN_SMALL)) {
+            boolean middle = a <= ATAN_LARGE;
+            t = (middle ? a - 1 : -1) / (middle ? a + 1 : a);
+            scale = middle ? 0.5 : 1;
+        }
+        double z = t * t, y = Math.fma(scale, HALF_PI_1, t + Math.fma(t * z, atanTail(z), scale * HALF_PI_2));
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) | Double.doubleToRawLongBits(x) & SIGN);
+    }
+
+    /** {@return the angle of the point (x, y) from the positive x axis, as {@link Math#atan2}} Error at most 2 ulp. */
+    public static double atan2(double y, double x) {
+        double a = Math.abs(x), b = Math.abs(y), large = Math.max(a, b), small = Math.min(a, b);
+        double t = atan(large == 0 ? 0 : small == Double.POSITIVE_INFINITY ? 1 : small / large);
+        boolean left = Double.doubleToRawLongBits(x) < 0;
+        if (b > a) {
+            t = left ? HALF_PI_1 + (t + HALF_PI_2) : HALF_PI_1 - (t - HALF_PI_2);
+        } else if (left) {
+            t = 2 * HALF_PI_1 - (t - 2 * HALF_PI_2);
+        }
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(t) | Double.doubleToRawLongBits(y) & SIGN);
+    }
+
+    /** (atan t − t) / t³ for z = t². */
+    private static double atanTail(double z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
+            Math.fma(V27, z, V25), z, V23), z, V21), z, V19), z, V17), z, V15), z, V13), z, V11), z, V9), z, V7),
+            z, V5), z, V3);
+    }
+
+    // sinh and cosh: with e^|x| = 2ⁿ e^r as above, u = 2ⁿ/2 and d = 2⁻ⁿ/2, sinh |x| = (u + d) sinh r + (u − d) cosh r,
+    // cosh x = (u + d) cosh r + (u − d) sinh r, sinh r = r + r³ (H3 + H5 r² + …), cosh r = 1 + r²/2 + r⁴ (K4 + K6 r² + …)
+
+    static final double HYPERBOLIC_LIMIT = 710.6, ROUND_QUARTER_POWER = ROUND + 1021;
+    static final double H3 = 0x1.5555555555559p-3, H5 = 0x1.111111110f69dp-7, H7 = 0x1.a01a01afeec78p-13,
+        H9 = 0x1.71ddf834f7357p-19, H11 = 0x1.af5efef56be03p-26;
+    static final double K4 = 0x1.5555555553125p-5, K6 = 0x1.6c16c17d0cc29p-10, K8 = 0x1.a019aa4135a2ep-16,
+        K10 = 0x1.28a0794e5ef9ep-22;
+
+    /** {@return sinh x} Error at most 1.9 ulp. */
+    public static double sinh(double x) {
+        double a = Math.abs(x);
+        if (a < EXPM1_TINY) return x; // keeps −0 and subnormals
+        double y = hyperbolic(a > HYPERBOLIC_LIMIT ? HYPERBOLIC_LIMIT : a, -1);
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) | Double.doubleToRawLongBits(x) & SIGN);
+    }
+
+    /** {@return cosh x} Error at most 1.95 ulp. */
+    public static double cosh(double x) {
+        double a = Math.abs(x);
+        return hyperbolic(a > HYPERBOLIC_LIMIT ? HYPERBOLIC_LIMIT : a, 1);
+    }
+
+    /** (e^a + sign · e^−a) / 2; its powers of two are halved, as 2ⁿ/2 may be too large. */
+    private static double hyperbolic(double a, int sign) {
+        double t = Math.fma(a, LOG2_E, ROUND_QUARTER_POWER), r = reduced(a, t - ROUND_QUARTER_POWER), z = r * r;
+        double up = Double.longBitsToDouble(Double.doubleToRawLongBits(t) << EXPONENT), down = sign * (0.0625 / up);
+        double even = up + down, odd = up - down;
+        double sinh = Math.fma(r * z, sinhTail(z), r), cosh = z * Math.fma(z, coshTail(z), 0.5);
+        return 2 * (even + Math.fma(odd, sinh, even * cosh));
+    }
+
+    /** (sinh r − r) / r³ for z = r². */
+    private static double sinhTail(double z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(H11, z, H9), z, H7), z, H5), z, H3);
+    }
+
+    /** (cosh r − 1 − z/2) / z² for z = r². */
+    private static double coshTail(double z) {
+        return Math.fma(Math.fma(Math.fma(K10, z, K8), z, K6), z, K4);
+    }
+
+    // What is made of the above
+
+    /** {@return log(1 + e^x)} Error at most 1.7 ulp. */
+    public static double softplus(double x) {
+        return relu(x) + log1p(exp(-Math.abs(x)));
+    }
+
+    /** {@return log(e^x + e^y)} Error at most 3 ulp of the largest of |x|, |y| and the result. */
+    public static double logaddexp(double x, double y) {
+        return Math.max(x, y) + log1p(exp(x == y ? 0 : -Math.abs(x - y))); // equal infinities, too
+    }
+
+    /** {@return x to the power y, as {@link Math#pow}} Error at most 1 ulp. */
+    public static double pow(double x, double y) {
+        return StrictMath.pow(x, y); // which Java fixes to the bit
+    }
+
+    static final double HYPOT_LARGE = 0x1p450, HYPOT_SMALL = 0x1p-450, HYPOT_SCALE = 0x1p700;
+
+    /** {@return √(x² + y²) without overflow or underflow on the way; ∞ if either is infinite} Error at most 1 ulp. */
+    public static double hypot(double x, double y) {
+        double a = Math.abs(x), b = Math.abs(y), large = Math.max(a, b), small = Math.min(a, b);
+        if (a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY) return Double.POSITIVE_INFINITY;
+        double scale = large > HYPOT_LARGE ? 1 / HYPOT_SCALE : large < HYPOT_SMALL ? HYPOT_SCALE : 1;
+        double u = large * scale, v = small * scale;
+        return sqrt(Math.fma(u, u, v * v)) * (1 / scale);
+    }
+
+    /** {@return x − y ⌊x/y⌋, exact but for one rounding: between 0 and y, with the sign of y} NaN for y = 0. */
+    public static double remainder(double x, double y) {
+        double r = x % y;
+        if (r == 0) return Math.copySign(r, y);
+        return r < 0 == y < 0 || Double.isNaN(r) ? r : r + y;
+    }
+
+    /** {@return x · y, but 0 for x = 0, whatever y is} */
+    static double flow(double x, double y) {
+        return x == 0 ? 0 : x * y;
+    }
+
+    /** {@return the largest integer not above x} */
+    static double floor(double x) {
+        return Math.floor(x);
+    }
+
+    /** {@return the smallest integer not below x} */
+    static double ceil(double x) {
+        return Math.ceil(x);
+    }
+
+    /** {@return the nearest integer, of two the even one} */
+    static double round(double x) {
+        return Math.rint(x);
+    }
 }

@@ -197,4 +197,202 @@ public final class FloatMath {
         }
         return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & SIGN);
     }
+
+    // tan: |x| = n π/2 + r + rest as above, tan r = r + r³ (G3 + G5 r² + …), tan (r + π/2) = −1 / tan r
+
+    static final float G3 = 0x1.55556p-2f, G5 = 0x1.110d7cp-3f, G7 = 0x1.badef2p-5f, G9 = 0x1.5c8f1ap-6f,
+        G11 = 0x1.63c0d8p-7f, G13 = 0x1.0539f8p-14f, G15 = 0x1.1fb52ep-8f;
+
+    /** {@return tan x} Error at most 1.15 ulp. */
+    public static float tan(float x) {
+        if (!(Math.abs(x) < CIRCULAR_LIMIT)) return (float) StrictMath.tan(x); // which Java fixes to the bit
+        float a = Math.abs(x), t = Math.fma(a, TWO_BY_PI, ROUND), n = t - ROUND;
+        float far = Math.fma(n, -HALF_PI_1, a), p = n * HALF_PI_2, near = far - p, back = near - far;
+        float lost = far - (near - back) - (p + back); // in the last difference (Knuth 1969)
+        float low = Math.fma(n, -HALF_PI_3, lost - Math.fma(n, HALF_PI_2, -p));
+        float r = near + low, rest = near - r + low, z = r * r, tail = tanTail(z);
+        float slope = Math.fma(r * z, tail, r);
+        float c = Math.fma(r * z, tail, rest * Math.fma(slope, slope, 1)), y = r + c;
+        if ((Float.floatToRawIntBits(t) & 1) != 0) {
+            float q = -1 / y; // and one step of Newton's, with what y lacks
+            y = Math.fma(q, Math.fma(q, r - y + c, Math.fma(q, y, 1)), q);
+        }
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ Float.floatToRawIntBits(x) & SIGN);
+    }
+
+    /** (tan r − r) / r³ for z = r². */
+    private static float tanTail(float z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(G15, z, G13), z, G11), z, G9), z, G7), z, G5),
+            z, G3);
+    }
+
+    // asin s = s + s³ (N3 + N5 s² + …) up to ½; beyond, asin x = π/2 − 2 asin √((1 − x)/2)
+
+    static final float N3 = 0x1.5555c8p-3f, N5 = 0x1.3301e4p-4f, N7 = 0x1.747e4cp-5f, N9 = 0x1.8c283p-6f,
+        N11 = 0x1.596d32p-5f;
+
+    /** {@return asin x} NaN beyond ±1. Error at most 1.95 ulp. */
+    public static float asin(float x) {
+        float a = Math.abs(x), y;
+        if (a <= 0.5f) {
+            float z = a * a;
+            y = Math.fma(a * z, asinTail(z), a);
+        } else {
+            float z = Math.fma(-0.5f, a, 0.5f), s = sqrt(z);
+            y = Math.fma(-2, s, HALF_PI_1) - Math.fma(2 * (s * z), asinTail(z), -HALF_PI_2);
+        }
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & SIGN);
+    }
+
+    /** {@return acos x} NaN beyond ±1. Error at most 1.2 ulp. */
+    public static float acos(float x) {
+        float a = Math.abs(x);
+        if (a <= 0.5f) {
+            float z = x * x;
+            return HALF_PI_1 - (x + Math.fma(x * z, asinTail(z), -HALF_PI_2));
+        }
+        float z = Math.fma(-0.5f, a, 0.5f), s = sqrt(z), half = x > 0 ? 0 : -HALF_PI_2;
+        float y = s + Math.fma(s * z, asinTail(z), half);
+        return 2 * (x > 0 ? y : HALF_PI_1 - y);
+    }
+
+    /** (asin s − s) / s³ for z = s². */
+    private static float asinTail(float z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(N11, z, N9), z, N7), z, N5), z, N3);
+    }
+
+    // atan t = t + t³ (V3 + V5 t² + …) for small t; else π/4 + atan ((a − 1) / (a + 1)), and π/2 + atan (−1/a) for large a
+
+    static final float ATAN_SMALL = 0.55f, ATAN_LARGE = 1.8f;
+    static final float V3 = -0x1.555548p-2f, V5 = 0x1.99928ep-3f, V7 = -0x1.23fb1p-3f, V9 = 0x1.bb3946p-4f,
+        V11 = -0x1.358112p-4f, V13 = 0x1.0ef9c2p-5f;
+
+    /** {@return atan x} Error at most 1.2 ulp. */
+    public static float atan(float x) {
+        float a = Math.abs(x), scale = 0, t = a;
+        if (!(a < ATAN_SMALL)) {
+            boolean middle = a <= ATAN_LARGE;
+            t = (middle ? a - 1 : -1) / (middle ? a + 1 : a);
+            scale = middle ? 0.5f : 1;
+        }
+        float z = t * t, y = Math.fma(scale, HALF_PI_1, t + Math.fma(t * z, atanTail(z), scale * HALF_PI_2));
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & SIGN);
+    }
+
+    /** {@return the angle of the point (x, y) from the positive x axis, as {@link Math#atan2}} Error at most 2 ulp. */
+    public static float atan2(float y, float x) {
+        float a = Math.abs(x), b = Math.abs(y), large = Math.max(a, b), small = Math.min(a, b);
+        float t = atan(large == 0 ? 0 : small == Float.POSITIVE_INFINITY ? 1 : small / large);
+        boolean left = Float.floatToRawIntBits(x) < 0;
+        if (b > a) {
+            t = left ? HALF_PI_1 + (t + HALF_PI_2) : HALF_PI_1 - (t - HALF_PI_2);
+        } else if (left) {
+            t = 2 * HALF_PI_1 - (t - 2 * HALF_PI_2);
+        }
+        return Float.intBitsToFloat(Float.floatToRawIntBits(t) | Float.floatToRawIntBits(y) & SIGN);
+    }
+
+    /** (atan t − t) / t³ for z = t². */
+    private static float atanTail(float z) {
+        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(V13, z, V11), z, V9), z, V7), z, V5), z, V3);
+    }
+
+    // sinh and cosh: with e^|x| = 2ⁿ e^r as above, u = 2ⁿ/2 and d = 2⁻ⁿ/2, sinh |x| = (u + d) sinh r + (u − d) cosh r,
+    // cosh x = (u + d) cosh r + (u − d) sinh r, sinh r = r + r³ (H3 + H5 r² + …), cosh r = 1 + r²/2 + r⁴ (K4 + K6 r² + …)
+
+    static final float HYPERBOLIC_LIMIT = 89.5f, ROUND_QUARTER_POWER = ROUND + 125;
+    static final float H3 = 0x1.555556p-3f, H5 = 0x1.1110b2p-7f, H7 = 0x1.a17026p-13f;
+    static final float K4 = 0x1.5554e6p-5f, K6 = 0x1.6d4f7cp-10f;
+
+    /** {@return sinh x} Error at most 1.9 ulp. */
+    public static float sinh(float x) {
+        float a = Math.abs(x);
+        if (a < EXPM1_TINY) return x; // keeps −0 and subnormals
+        float y = hyperbolic(a > HYPERBOLIC_LIMIT ? HYPERBOLIC_LIMIT : a, -1);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & SIGN);
+    }
+
+    /** {@return cosh x} Error at most 1.95 ulp. */
+    public static float cosh(float x) {
+        float a = Math.abs(x);
+        return hyperbolic(a > HYPERBOLIC_LIMIT ? HYPERBOLIC_LIMIT : a, 1);
+    }
+
+    /** (e^a + sign · e^−a) / 2; its powers of two are halved, as 2ⁿ/2 may be too large. */
+    private static float hyperbolic(float a, int sign) {
+        float t = Math.fma(a, LOG2_E, ROUND_QUARTER_POWER), r = reduced(a, t - ROUND_QUARTER_POWER), z = r * r;
+        float up = Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT), down = sign * (0.0625f / up);
+        float even = up + down, odd = up - down;
+        float sinh = Math.fma(r * z, sinhTail(z), r), cosh = z * Math.fma(z, coshTail(z), 0.5f);
+        return 2 * (even + Math.fma(odd, sinh, even * cosh));
+    }
+
+    /** (sinh r − r) / r³ for z = r². */
+    private static float sinhTail(float z) {
+        return Math.fma(Math.fma(H7, z, H5), z, H3);
+    }
+
+    /** (cosh r − 1 − z/2) / z² for z = r². */
+    private static float coshTail(float z) {
+        return Math.fma(K6, z, K4);
+    }
+
+    // What is made of the above
+
+    /** {@return log(1 + e^x)} Error at most 1.7 ulp. */
+    public static float softplus(float x) {
+        return relu(x) + log1p(exp(-Math.abs(x)));
+    }
+
+    /** {@return log(e^x + e^y)} Error at most 3 ulp of the largest of |x|, |y| and the result. */
+    public static float logaddexp(float x, float y) {
+        return Math.max(x, y) + log1p(exp(x == y ? 0 : -Math.abs(x - y))); // equal infinities, too
+    }
+
+    /** {@return x to the power y, as {@link Math#pow}} Computed in double; error at most 0.51 ulp. */
+    public static float pow(float x, float y) {
+        if (y == 0) return 1;
+        float z = (float) DoubleMath.exp(y * DoubleMath.log(Math.abs((double) x)));
+        if (Float.floatToRawIntBits(x) >= 0) return z;
+        if (Math.rint(y) != y) return x < 0 && x != Float.NEGATIVE_INFINITY ? Float.NaN : z;
+        return Math.abs(y) < 0x1p24f && ((int) y & 1) != 0 ? -z : z;
+    }
+
+    static final float HYPOT_LARGE = 0x1p50f, HYPOT_SMALL = 0x1p-50f, HYPOT_SCALE = 0x1p100f;
+
+    /** {@return √(x² + y²) without overflow or underflow on the way; ∞ if either is infinite} Error at most 1 ulp. */
+    public static float hypot(float x, float y) {
+        float a = Math.abs(x), b = Math.abs(y), large = Math.max(a, b), small = Math.min(a, b);
+        if (a == Float.POSITIVE_INFINITY || b == Float.POSITIVE_INFINITY) return Float.POSITIVE_INFINITY;
+        float scale = large > HYPOT_LARGE ? 1 / HYPOT_SCALE : large < HYPOT_SMALL ? HYPOT_SCALE : 1;
+        float u = large * scale, v = small * scale;
+        return sqrt(Math.fma(u, u, v * v)) * (1 / scale);
+    }
+
+    /** {@return x − y ⌊x/y⌋, exact but for one rounding: between 0 and y, with the sign of y} NaN for y = 0. */
+    public static float remainder(float x, float y) {
+        float r = x % y;
+        if (r == 0) return Math.copySign(r, y);
+        return r < 0 == y < 0 || Double.isNaN(r) ? r : r + y;
+    }
+
+    /** {@return x · y, but 0 for x = 0, whatever y is} */
+    static float flow(float x, float y) {
+        return x == 0 ? 0 : x * y;
+    }
+
+    /** {@return the largest integer not above x} */
+    static float floor(float x) {
+        return (float) Math.floor(x);
+    }
+
+    /** {@return the smallest integer not below x} */
+    static float ceil(float x) {
+        return (float) Math.ceil(x);
+    }
+
+    /** {@return the nearest integer, of two the even one} */
+    static float round(float x) {
+        return (float) Math.rint(x);
+    }
 }

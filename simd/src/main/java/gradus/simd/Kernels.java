@@ -62,6 +62,18 @@ public interface Kernels<A> {
 
     void cos(A x, int xo, A z, int zo, int n);
 
+    void tan(A x, int xo, A z, int zo, int n);
+
+    void asin(A x, int xo, A z, int zo, int n);
+
+    void acos(A x, int xo, A z, int zo, int n);
+
+    void atan(A x, int xo, A z, int zo, int n);
+
+    void sinh(A x, int xo, A z, int zo, int n);
+
+    void cosh(A x, int xo, A z, int zo, int n);
+
     void tanh(A x, int xo, A z, int zo, int n);
 
     /** 1 / (1 + e^−x). */
@@ -69,6 +81,18 @@ public interface Kernels<A> {
 
     /** The error function, 2/√π ∫₀ˣ e^(−t²) dt. */
     void erf(A x, int xo, A z, int zo, int n);
+
+    /** log(1 + e^x). */
+    void softplus(A x, int xo, A z, int zo, int n);
+
+    /** The largest integer not above x. */
+    void floor(A x, int xo, A z, int zo, int n);
+
+    /** The smallest integer not below x. */
+    void ceil(A x, int xo, A z, int zo, int n);
+
+    /** The nearest integer, of two the even one. */
+    void round(A x, int xo, A z, int zo, int n);
 
     /** max(x, 0); NaN for NaN. */
     void relu(A x, int xo, A z, int zo, int n);
@@ -88,6 +112,24 @@ public interface Kernels<A> {
 
     /** The smaller, as {@link Math#min(float, float)}. */
     void min(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** x to the power y, as {@link Math#pow}. */
+    void pow(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** The angle of the point (y, x) from the positive axis of y, as {@link Math#atan2}. */
+    void atan2(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** √(x² + y²), without overflow on the way. */
+    void hypot(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** log(e^x + e^y). */
+    void logaddexp(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** x − y ⌊x/y⌋: the remainder with the sign of y. */
+    void remainder(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** x · y, but 0 where x is 0, whatever y is: what flows back through a function with the slope y. */
+    void flow(A x, int xo, A y, int yo, A z, int zo, int n);
 
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
     void gate(A x, int xo, A y, int yo, A z, int zo, int n);

@@ -119,6 +119,48 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     }
 
     @Override
+    public void tan(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.tan(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void asin(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.asin(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void acos(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.acos(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void atan(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.atan(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void sinh(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.sinh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void cosh(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.cosh(x[xo + i]);
+        }
+    }
+
+    @Override
     public void tanh(float[] x, int xo, float[] z, int zo, int n) {
         for (int i = 0; i < n; i++) {
             z[zo + i] = FloatMath.tanh(x[xo + i]);
@@ -136,6 +178,34 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     public void erf(float[] x, int xo, float[] z, int zo, int n) {
         for (int i = 0; i < n; i++) {
             z[zo + i] = FloatMath.erf(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void softplus(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.softplus(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void floor(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.floor(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void ceil(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.ceil(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void round(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.round(x[xo + i]);
         }
     }
 
@@ -187,6 +257,48 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     public void min(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
         for (int i = 0; i < n; i++) {
             z[zo + i] = Math.min(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void pow(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.pow(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void atan2(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.atan2(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void hypot(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.hypot(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void logaddexp(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.logaddexp(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void remainder(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.remainder(x[xo + i], y[yo + i]);
+        }
+    }
+
+    @Override
+    public void flow(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatMath.flow(x[xo + i], y[yo + i]);
         }
     }
 

@@ -7,12 +7,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Kernels on the Vector API, with the bits of {@link ScalarFloatKernels}. Each is one loop over whole vectors and one over
  * the rest; no loop takes its body as a parameter, as shared bodies would not stay inlined.
  */
-final class VectorFloatKernels implements Kernels<float[]> {
+final class VectorFloatKernels extends VectorFloatFunctions {
 
     static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);
     static final int LANES = SPECIES.length();
-
-    private final ScalarFloatKernels scalar = new ScalarFloatKernels();
 
     static FloatVector load(float[] x, int i) {
         return FloatVector.fromArray(SPECIES, x, i);

@@ -167,14 +167,19 @@ public sealed interface AxisMethods permits Tensor {
 
     /** {@return a view of the places {@code start ≤ i < stop} of an axis; negative places count from its end} */
     default Tensor slice(int axis, int start, int stop) {
+        return slice(axis, start, stop, 1);
+    }
+
+    /** {@return a view of every step-th of those places, from the first on; {@link Tensor#at(String)} also steps backwards} */
+    default Tensor slice(int axis, int start, int stop, int step) {
         int place = Axes.normalize("slice", axis, shape());
         int dim = shape().get(place);
         int from = start < 0 ? start + dim : start;
         int to = stop < 0 ? stop + dim : stop;
-        if (from < 0 || to > dim || from > to) {
-            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " of axis " + axis + " of " + shape()
-                    + "; stay within 0 to " + dim);
+        if (from < 0 || to > dim || from > to || step < 1) {
+            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " by " + step + " of axis " + axis + " of "
+                    + shape() + "; stay within 0 to " + dim + " with a step of 1 or more");
         }
-        return new Movement.Slice(place, from, to - from, 1).apply(self());
+        return new Movement.Slice(place, from, Math.ceilDiv(to - from, step), step).apply(self());
     }
 }

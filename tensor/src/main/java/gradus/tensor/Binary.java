@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import static gradus.tensor.Domain.NONZERO;
+import static gradus.tensor.Domain.POSITIVE;
 import static gradus.tensor.Domain.REAL;
 
 import gradus.simd.Kernels;
@@ -18,6 +19,20 @@ public enum Binary implements Op {
     DIV(REAL, NONZERO, REAL, (x, y) -> x / y, Kernels::div, null),
     MAXIMUM(REAL, REAL, NONZERO, Math::max, Kernels::max, IntegerLoops::max),
     MINIMUM(REAL, REAL, NONZERO, Math::min, Kernels::min, IntegerLoops::min),
+
+    /** x to the power y, as {@link Math#pow}; of integers for y ≥ 0. */
+    POW(POSITIVE, REAL, REAL, StrictMath::pow, Kernels::pow, IntegerLoops::pow),
+    /** The angle of the point (y, x) from the positive axis of y, as {@link Math#atan2}. */
+    ATAN2(NONZERO, REAL, REAL, StrictMath::atan2, Kernels::atan2, null),
+    /** √(x² + y²), without overflow on the way. */
+    HYPOT(NONZERO, REAL, REAL, StrictMath::hypot, Kernels::hypot, null),
+    /** log(e^x + e^y), without overflow on the way. */
+    LOGADDEXP(REAL, REAL, REAL, Binary::logaddexp, Kernels::logaddexp, null),
+    /** x − y ⌊x/y⌋, with the sign of y; tests take it where x/y is between 1 and 2. */
+    REMAINDER(Domain.between(2, 3), Domain.between(1.5, 2), REAL, Binary::remainder, Kernels::remainder, IntegerLoops::remainder),
+
+    /** x · y, but 0 where x is 0, whatever y is: what flows back, x, through a function with the slope y. */
+    FLOW(REAL, REAL, REAL, (x, y) -> x == 0 ? 0 : x * y, Kernels::flow, null),
 
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
     GATE(REAL, NONZERO, REAL, (x, y) -> y > 0 ? x : 0, Kernels::gate, null);
@@ -50,6 +65,25 @@ public enum Binary implements Op {
         this.definition = definition;
         this.floats = floats;
         this.integers = integers;
+    }
+
+    private static double logaddexp(double x, double y) {
+        return x == y ? x + Math.log(2) : Math.max(x, y) + StrictMath.log1p(StrictMath.exp(-Math.abs(x - y)));
+    }
+
+    private static double remainder(double x, double y) {
+        double r = x % y;
+        return r == 0 ? Math.copySign(r, y) : Math.signum(r) * Math.signum(y) < 0 ? r + y : r;
+    }
+
+    /** {@return where the function is defined and smooth in its first variable, whatever the second} */
+    public Domain domainX() {
+        return domainX;
+    }
+
+    /** {@return where the function is defined and smooth in its second variable, whatever the first} */
+    public Domain domainY() {
+        return domainY;
     }
 
     /** {@return whether the function is defined and smooth wherever both variables move by less than {@code margin}} */

@@ -68,4 +68,29 @@ final class IntegerLoops {
             z[i] = Math.min(x[i], y[i]);
         }
     }
+
+    /** Integers are their own floor. */
+    static void same(long[] x, long[] z, int n) {
+        System.arraycopy(x, 0, z, 0, n);
+    }
+
+    /** Wraps around, for y ≥ 0. */
+    static void pow(long[] x, long[] y, long[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            long power = 1;
+            long square = x[i];
+            for (long bits = y[i]; bits != 0; bits >>>= 1) {
+                power *= (bits & 1) != 0 ? square : 1;
+                square *= square;
+            }
+            z[i] = power;
+        }
+    }
+
+    /** For y ≠ 0. */
+    static void remainder(long[] x, long[] y, long[] z, int n) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.floorMod(x[i], y[i]);
+        }
+    }
 }

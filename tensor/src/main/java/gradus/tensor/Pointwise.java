@@ -85,6 +85,7 @@ final class Pointwise {
     }
 
     private static Tensor integers(Binary op, Shape shape, Tensor x, Tensor y) {
+        requirePowersAndDivisors(op, x, y);
         Tensor z = Tensor.result(op, x.dtype(), shape);
         long[] left = new long[Math.min(CHUNK, shape.size())];
         long[] right = new long[left.length];
@@ -99,6 +100,19 @@ final class Pointwise {
             }
         }
         return z;
+    }
+
+    /** Of integers only these two are not defined for all operands. */
+    private static void requirePowersAndDivisors(Binary op, Tensor x, Tensor y) {
+        if (op != Binary.POW && op != Binary.REMAINDER) {
+            return;
+        }
+        for (long value : y.toLongArray()) {
+            if (op == Binary.POW ? value < 0 : value == 0) {
+                throw new IllegalArgumentException(op + ": " + x.dtype() + x.shape() + " with " + y.dtype() + y.shape()
+                        + ", which holds " + value + ": not defined for integers; convert both with .to(FLOAT32)");
+            }
+        }
     }
 
     static Tensor compare(Comparison op, Tensor x, Tensor y) {
@@ -116,6 +130,26 @@ final class Pointwise {
                 array[runs.offset(2) + i] = floating
                         ? op.definition(Elements.getDouble(left, a), Elements.getDouble(right, b))
                         : op.definition(Elements.getLong(left, a), Elements.getLong(right, b));
+            }
+        }
+        return z;
+    }
+
+    static Tensor logic(Logic op, Tensor x, Tensor y) {
+        if (x.dtype() != DType.BOOL || y.dtype() != DType.BOOL) {
+            throw new IllegalArgumentException(op + ": " + x.dtype() + x.shape() + " and " + y.dtype() + y.shape()
+                    + " are not both bool; compare them with something, such as .notEqual(0)");
+        }
+        Shape shape = Shape.broadcast(op, x.shape(), y.shape());
+        Tensor z = Tensor.result(op, DType.BOOL, shape);
+        boolean[] array = (boolean[]) z.array();
+        boolean[] left = (boolean[]) x.array();
+        boolean[] right = (boolean[]) y.array();
+        Runs runs = Runs.over(shape, x, y, z);
+        while (runs.next()) {
+            for (int i = 0; i < runs.length(); i++) {
+                array[runs.offset(2) + i] = op.definition(left[runs.offset(0) + i * runs.stride(0)],
+                        right[runs.offset(1) + i * runs.stride(1)]);
             }
         }
         return z;

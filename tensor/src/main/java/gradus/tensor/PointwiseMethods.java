@@ -59,6 +59,30 @@ public sealed interface PointwiseMethods permits Tensor {
         return Unary.COS.apply(self());
     }
 
+    default Tensor tan() {
+        return Unary.TAN.apply(self());
+    }
+
+    default Tensor asin() {
+        return Unary.ASIN.apply(self());
+    }
+
+    default Tensor acos() {
+        return Unary.ACOS.apply(self());
+    }
+
+    default Tensor atan() {
+        return Unary.ATAN.apply(self());
+    }
+
+    default Tensor sinh() {
+        return Unary.SINH.apply(self());
+    }
+
+    default Tensor cosh() {
+        return Unary.COSH.apply(self());
+    }
+
     default Tensor tanh() {
         return Unary.TANH.apply(self());
     }
@@ -73,6 +97,47 @@ public sealed interface PointwiseMethods permits Tensor {
 
     default Tensor relu() {
         return Unary.RELU.apply(self());
+    }
+
+    default Tensor floor() {
+        return Unary.FLOOR.apply(self());
+    }
+
+    default Tensor ceil() {
+        return Unary.CEIL.apply(self());
+    }
+
+    /** {@return the nearest integers, of two the even one} */
+    default Tensor round() {
+        return Unary.ROUND.apply(self());
+    }
+
+    /** {@return 1/√x} */
+    default Tensor rsqrt() {
+        return sqrt().reciprocal();
+    }
+
+    /** {@return the logarithm to the base 2} */
+    default Tensor log2() {
+        return log().mul(1 / Math.log(2));
+    }
+
+    /** {@return the logarithm to the base 10} */
+    default Tensor log10() {
+        return log().mul(1 / Math.log(10));
+    }
+
+    /**
+     * {@return the values, those below {@code min} and above {@code max} replaced by these} The gradient at a bound is half of
+     * that within.
+     *
+     * @throws IllegalArgumentException when min is above max, or an integer type does not have them
+     */
+    default Tensor clamp(double min, double max) {
+        if (!(min <= max)) {
+            throw new IllegalArgumentException("clamp: from " + min + " to " + max + " there is nothing; exchange them");
+        }
+        return maximum(min).minimum(max);
     }
 
     /** {@return the values in another dtype, as {@link Cast} says; this tensor itself if it has that type} */
@@ -118,8 +183,58 @@ public sealed interface PointwiseMethods permits Tensor {
         return Binary.MAXIMUM.apply(self(), y);
     }
 
+    default Tensor maximum(double y) {
+        return maximum(Tensor.full(dtype(), y));
+    }
+
     default Tensor minimum(Tensor y) {
         return Binary.MINIMUM.apply(self(), y);
+    }
+
+    default Tensor minimum(double y) {
+        return minimum(Tensor.full(dtype(), y));
+    }
+
+    /** {@return x to the power y} The gradient in x at x = 0 is 0 for y = 0; the one in y is 0 there. */
+    default Tensor pow(Tensor y) {
+        return Binary.POW.apply(self(), y);
+    }
+
+    /** {@return x to the power y; 2, ½, 1 and −1 cost no more than what they stand for} */
+    default Tensor pow(double y) {
+        return y == 2 ? square()
+                : y == 1 ? mul(1)
+                : y == 0.5 && dtype().isFloating() ? sqrt()
+                : y == -1 && dtype().isFloating() ? reciprocal()
+                : pow(Tensor.full(dtype(), y));
+    }
+
+    /** {@return the angle of the point (x, this) from the positive x axis; its gradient at (0, 0) is 0} */
+    default Tensor atan2(Tensor x) {
+        return Binary.ATAN2.apply(self(), x);
+    }
+
+    /** {@return √(this² + y²); its gradient at (0, 0) is 0} */
+    default Tensor hypot(Tensor y) {
+        return Binary.HYPOT.apply(self(), y);
+    }
+
+    default Tensor logaddexp(Tensor y) {
+        return Binary.LOGADDEXP.apply(self(), y);
+    }
+
+    /** {@return x − y ⌊x/y⌋, with the sign of y} */
+    default Tensor remainder(Tensor y) {
+        return Binary.REMAINDER.apply(self(), y);
+    }
+
+    default Tensor remainder(double y) {
+        return remainder(Tensor.full(dtype(), y));
+    }
+
+    /** {@return this · slope, but 0 where this is 0, even if the slope is infinite or NaN} */
+    default Tensor flow(Tensor slope) {
+        return Binary.FLOW.apply(self(), slope);
     }
 
     /** {@return this where y > 0, else 0} */
@@ -151,5 +266,39 @@ public sealed interface PointwiseMethods permits Tensor {
 
     default Tensor greaterEqual(Tensor y) {
         return Comparison.GREATER_EQUAL.apply(self(), y);
+    }
+
+    default Tensor isNaN() {
+        return notEqual(self());
+    }
+
+    default Tensor isInfinite() {
+        return dtype().isFloating() ? abs().equalTo(Tensor.full(dtype(), Double.POSITIVE_INFINITY)) : notEqual(self());
+    }
+
+    default Tensor isFinite() {
+        return dtype().isFloating() ? abs().less(Tensor.full(dtype(), Double.POSITIVE_INFINITY)) : equalTo(self());
+    }
+
+    // Logic, of bools
+
+    /** {@return whether both hold} */
+    default Tensor and(Tensor y) {
+        return Logic.AND.apply(self(), y);
+    }
+
+    /** {@return whether one or both hold} */
+    default Tensor or(Tensor y) {
+        return Logic.OR.apply(self(), y);
+    }
+
+    /** {@return whether one holds and the other does not} */
+    default Tensor xor(Tensor y) {
+        return Logic.XOR.apply(self(), y);
+    }
+
+    /** {@return whether it does not hold} */
+    default Tensor not() {
+        return xor(Tensor.full(DType.BOOL, 1));
     }
 }

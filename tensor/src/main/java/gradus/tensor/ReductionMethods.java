@@ -149,9 +149,9 @@ public sealed interface ReductionMethods permits Tensor {
         } else if (p == 0) {
             return x.notEqual(zero).sum(axes).to(dtype());
         }
-        Tensor powers = x.abs().log().mul(p).exp().sum(axes);
+        Tensor powers = x.abs().pow(p).sum(axes);
         Tensor some = powers.notEqual(zero);
-        return Tensor.where(some, Tensor.where(some, powers, Tensor.full(dtype(), 1)).log().div(p).exp(), zero);
+        return Tensor.where(some, Tensor.where(some, powers, Tensor.full(dtype(), 1)).pow(1 / p), zero);
     }
 
     /** {@return √x, whose gradient at 0 is 0: the smallest of those of a root of squares} */

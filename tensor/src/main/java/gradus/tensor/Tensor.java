@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
-        RearrangeMethods {
+        RearrangeMethods, ActivationMethods {
+
 
     static {
         TensorAccess.install(new Access());

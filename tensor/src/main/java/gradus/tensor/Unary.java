@@ -25,14 +25,27 @@ public enum Unary implements Op {
     EXP(REAL, StrictMath::exp, Kernels::exp),
     EXPM1(REAL, StrictMath::expm1, Kernels::expm1),
     LOG(POSITIVE, StrictMath::log, Kernels::log),
-    LOG1P(new Domain(-1, Double.POSITIVE_INFINITY), StrictMath::log1p, Kernels::log1p),
+    LOG1P(Domain.between(-1, Double.POSITIVE_INFINITY), StrictMath::log1p, Kernels::log1p),
 
     SIN(REAL, StrictMath::sin, Kernels::sin),
     COS(REAL, StrictMath::cos, Kernels::cos),
+    TAN(Domain.recurring(Math.PI, Math.PI / 2), StrictMath::tan, Kernels::tan),
+    ASIN(Domain.between(-1, 1), StrictMath::asin, Kernels::asin),
+    ACOS(Domain.between(-1, 1), StrictMath::acos, Kernels::acos),
+    ATAN(REAL, StrictMath::atan, Kernels::atan),
+    SINH(REAL, StrictMath::sinh, Kernels::sinh),
+    COSH(REAL, StrictMath::cosh, Kernels::cosh),
     TANH(REAL, StrictMath::tanh, Kernels::tanh),
     ERF(REAL, DoubleMath::erf, Kernels::erf),
 
     SIGMOID(REAL, x -> 1 / (1 + StrictMath.exp(-x)), Kernels::sigmoid),
+    SOFTPLUS(REAL, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), Kernels::softplus),
+
+    FLOOR(Domain.recurring(1, 0), Math::floor, Kernels::floor, IntegerLoops::same),
+    CEIL(Domain.recurring(1, 0), Math::ceil, Kernels::ceil, IntegerLoops::same),
+    /** To the nearest integer, of two the even one. */
+    ROUND(Domain.recurring(1, 0.5), Math::rint, Kernels::round, IntegerLoops::same),
+
     RELU(NONZERO, x -> Math.max(x, 0), Kernels::relu, IntegerLoops::relu);
 
     /** A loop over a dense run of floats or doubles. */

@@ -61,8 +61,8 @@ class RulesTest {
     @ParameterizedTest
     @EnumSource
     void ofOneOperandInBothPlaces(Binary op) {
-        if (op != Binary.MAXIMUM && op != Binary.MINIMUM) { // whose operands may not be equal
-            Tensor x = OpCatalogue.inDomain(Unary.RELU, 3, 4);
+        if (op != Binary.MAXIMUM && op != Binary.MINIMUM && op != Binary.REMAINDER) { // whose operands may not be equal
+            Tensor x = OpCatalogue.inDomain(op == Binary.POW ? Unary.LOG : Unary.RELU, 3, 4);
             GradientCheck.check(2, v -> op.apply(v[0], v[0]), x).requirePass();
         }
     }

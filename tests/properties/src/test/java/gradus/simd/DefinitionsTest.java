@@ -29,15 +29,21 @@ class DefinitionsTest {
 
     private static final Map<String, DoubleUnaryOperator> UNARY = Map.of(
         "neg", x -> -x, "abs", Math::abs, "sign", Math::signum, "square", x -> x * x, "sqrt", Math::sqrt, "reciprocal", x -> 1 / x,
-        "relu", x -> Math.max(x, 0));
+        "relu", x -> Math.max(x, 0), "floor", Math::floor, "ceil", Math::ceil, "round", Math::rint);
 
     private static final Map<String, DoubleBinaryOperator> BINARY = Map.of(
         "add", Double::sum, "sub", (x, y) -> x - y, "mul", (x, y) -> x * y, "div", (x, y) -> x / y, "max", Math::max, "min", Math::min,
-        "gate", (x, y) -> y > 0 ? x : 0);
+        "gate", (x, y) -> y > 0 ? x : 0, "flow", (x, y) -> x == 0 ? 0 : x * y, "remainder", DefinitionsTest::remainder);
+
+    private static double remainder(double x, double y) {
+        double r = x % y; // exact, with the sign of x
+        return r == 0 ? Math.copySign(r, y) : Math.signum(r) * Math.signum(y) < 0 ? r + y : r;
+    }
 
     @Test
     void everyKernelIsDefinedInSomeTest() {
         Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", // ElementaryTest
+            "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
             "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
             "logSoftmax", "recurrence", "sgd", "adam"));

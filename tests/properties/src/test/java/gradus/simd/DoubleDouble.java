@@ -76,6 +76,24 @@ record DoubleDouble(double high, double low) {
         return x < 0 ? y.negate() : y;
     }
 
+    static DoubleDouble sinh(double x) {
+        DoubleDouble e = expm1(Math.abs(x)), y = e.add(e.divide(e.add(ONE))).multiply(of(0.5));
+        return x < 0 ? y.negate() : y;
+    }
+
+    static DoubleDouble cosh(double x) {
+        DoubleDouble e = exp(Math.abs(x));
+        return e.add(ONE.divide(e)).multiply(of(0.5));
+    }
+
+    /** log(1 + v) = l + log((1 + v) e^−l), where l is so near that the second logarithm is its argument less 1. */
+    static DoubleDouble softplus(double x) {
+        DoubleDouble v = exp(-Math.abs(x));
+        double l = StrictMath.log1p(v.high);
+        DoubleDouble e = expm1(-l), y = of(l).add(v.add(e).add(v.multiply(e)));
+        return x > 0 ? y.add(of(x)) : y;
+    }
+
     /** {@return |y − this| in units in the last place of this, 0 for two NaN, two infinities or two zeros of one sign} */
     double ulps(double y) {
         if (Double.compare(high, y) == 0) return Double.isFinite(y) ? Math.abs(low) / Math.ulp(y) : 0;

@@ -49,6 +49,9 @@ public final class OpCatalogue {
         for (Comparison op : Comparison.values()) {
             all.add(new Example(op, normal(2, 3, 4), normal(3, 4)));
         }
+        for (Logic op : Logic.values()) {
+            all.add(new Example(op, Tensor.of(new boolean[] {true, false, true}, 3, 1), Tensor.of(new boolean[] {true, false})));
+        }
         all.addAll(records());
         all.addAll(LinearAlgebraExamples.all());
         return all;
@@ -57,8 +60,8 @@ public final class OpCatalogue {
     /** {@return a pair of operands around which a binary op is smooth, element by element of their broadcast} */
     public static Example smoothPair(Binary op, int[] x, int[] y) {
         for (int seed = 1; ; seed++) {
-            Tensor a = normal(seed, x);
-            Tensor b = normal(1000 + seed, y);
+            Tensor a = inDomain(op.domainX(), 1, seed, x);
+            Tensor b = inDomain(op.domainY(), 1, 1000 + seed, y);
             Shape shape = Shape.broadcast(op, a.shape(), b.shape());
             double[] left = a.expand(shape.toArray()).toDoubleArray();
             double[] right = b.expand(shape.toArray()).toDoubleArray();
@@ -74,12 +77,16 @@ public final class OpCatalogue {
 
     /** {@return numbers around which a unary op is smooth} */
     public static Tensor inDomain(Unary op, int seed, int... dims) {
+        return inDomain(op.domain(), 2, seed, dims);
+    }
+
+    private static Tensor inDomain(Domain domain, double scale, int seed, int... dims) {
         Generator random = Generator.of(seed);
         double[] x = new double[Shape.of(dims).size()];
         for (int i = 0; i < x.length; i++) {
             do {
-                x[i] = 2 * random.normal(FLOAT64).item();
-            } while (!op.domain().contains(x[i], MARGIN));
+                x[i] = scale * random.normal(FLOAT64).item();
+            } while (!domain.contains(x[i], MARGIN));
         }
         return Tensor.of(x).reshape(dims);
     }

@@ -1,13 +1,22 @@
 package gradus.tensor;
 
+import static gradus.tensor.Binary.ATAN2;
 import static gradus.tensor.Binary.DIV;
+import static gradus.tensor.Binary.FLOW;
 import static gradus.tensor.Binary.GATE;
+import static gradus.tensor.Binary.HYPOT;
+import static gradus.tensor.Binary.LOGADDEXP;
+import static gradus.tensor.Binary.POW;
+import static gradus.tensor.Binary.REMAINDER;
 import static gradus.tensor.DType.BOOL;
 import static gradus.tensor.DType.INT32;
 import static gradus.tensor.DType.INT64;
 import static gradus.tensor.Unary.ABS;
+import static gradus.tensor.Unary.CEIL;
+import static gradus.tensor.Unary.FLOOR;
 import static gradus.tensor.Unary.NEG;
 import static gradus.tensor.Unary.RELU;
+import static gradus.tensor.Unary.ROUND;
 import static gradus.tensor.Unary.SIGN;
 import static gradus.tensor.Unary.SQUARE;
 
@@ -26,8 +35,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class Oracle {
 
-    private static final Set<Unary> INTEGER_UNARY = EnumSet.of(NEG, ABS, SIGN, SQUARE, RELU);
-    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, GATE);
+    private static final Set<Unary> INTEGER_UNARY = EnumSet.of(NEG, ABS, SIGN, SQUARE, FLOOR, CEIL, ROUND, RELU);
+    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE);
 
     /** Thrown where an op must refuse its operands. */
     static final class Refused extends RuntimeException {
@@ -46,11 +55,17 @@ final class Oracle {
             case Binary f -> {
                 DType dtype = sameType(x[0], x[1]);
                 require(dtype.isFloating() || dtype.isInteger() && !FLOAT_BINARY.contains(f));
+                require(dtype.isFloating() || f != POW || Arrays.stream(elements(x[1])).allMatch(y -> y >= 0));
+                require(dtype.isFloating() || f != REMAINDER || Arrays.stream(elements(x[1])).allMatch(y -> y != 0));
                 yield each(dtype, broadcast(x[0].shape(), x[1].shape()), i -> f.definition(at(x[0], i), at(x[1], i)));
             }
             case Comparison f -> {
                 sameType(x[0], x[1]);
                 yield each(BOOL, broadcast(x[0].shape(), x[1].shape()), i -> holds(f, at(x[0], i), at(x[1], i)) ? 1 : 0);
+            }
+            case Logic f -> {
+                require(x[0].dtype() == BOOL && x[1].dtype() == BOOL);
+                yield each(BOOL, broadcast(x[0].shape(), x[1].shape()), i -> f.definition(at(x[0], i) != 0, at(x[1], i) != 0) ? 1 : 0);
             }
             case Cast f -> each(f.dtype(), x[0].shape(), i -> x[0].item(i));
             case Where _ -> {
