@@ -38,9 +38,9 @@ final class LinearAlgebraRules {
     }
 
     /**
-     * The gradient of det a: det(a) a⁻ᵀ, or the same without a division by 0. With the left and right singular vectors u and v of a
-     * singular value 0, which count as constants, b = a + σ u vᵀ is invertible, and near a det(a) = det(b) (1 − σ vᵀ b⁻¹ u) whatever
-     * u and v are (the matrix determinant lemma); derivatives of this are those of det(a), of every order.
+     * The gradient of det a: det(a) a⁻ᵀ, or the same without a division by 0. With the left and right singular vectors u and
+     * v of a singular value 0, which count as constants, b = a + σ u vᵀ is invertible, and near a det(a) = det(b) (1 − σ vᵀ
+     * b⁻¹ u) whatever u and v are (the matrix determinant lemma); derivatives of this are those of det(a), of every order.
      */
     private static Tensor cofactors(Tensor a, Tensor det) {
         if (!hasZero(det)) {
@@ -77,7 +77,10 @@ final class LinearAlgebraRules {
         return symmetric(l.transpose().solveTriangular(left.transpose(), false)); // l⁻ᵀ (l⁻ᵀ Φ)ᵀ = (l⁻ᵀ Φ l⁻¹)ᵀ
     }
 
-    /** ā = (q̄ + q copyltu(m)) r⁻ᵀ with m = r r̄ᵀ − q̄ᵀ q, of which copyltu takes the lower triangle and mirrors it (Seeger 2017). */
+    /**
+     * ā = (q̄ + q copyltu(m)) r⁻ᵀ with m = r r̄ᵀ − q̄ᵀ q, of which copyltu takes the lower triangle and mirrors it (Seeger
+     * 2017).
+     */
     private static Tensor qr(int rows, Tensor y, Tensor g) {
         int n = y.shape().dim(-1);
         Tensor q = y.slice(-2, 0, rows);

@@ -107,7 +107,7 @@ final class Elimination {
         Scaled product = product();
         double m = Math.abs(product.factor);
         boolean half = m > Math.sqrt(2); // so that determinants near 1 have the exponent 0
-        double log = StrictMath.log(half ? m / 2 : m) + (half ? product.exponent + 1 : product.exponent) * Math.log(2);
+        double log = StrictMath.log(half ? m / 2 : m) + (half ? product.exponent + 1 : product.exponent) * StrictMath.log(2);
         return new double[] {Math.signum(product.factor), log};
     }
 

@@ -25,7 +25,10 @@ public sealed interface LinearAlgebra extends Op {
         }
     }
 
-    /** x with a x = b, where only the lower, or only the upper triangle of a is read and the other is taken for 0. Operands: a, b. */
+    /**
+     * x with a x = b, where only the lower, or only the upper triangle of a is read and the other is taken for 0. Operands:
+     * a, b.
+     */
     record SolveTriangular(boolean lower) implements LinearAlgebra {
         @Override
         public int arity() {

@@ -1,6 +1,9 @@
 package gradus.tensor;
 
-/** Loops along rows of doubles, of which the factorizations are made; plain arithmetic, in an order that is part of the result. */
+/**
+ * Loops along rows of doubles, of which the factorizations are made; plain arithmetic, in an order that is part of the
+ * result.
+ */
 final class Rows {
 
     private Rows() {

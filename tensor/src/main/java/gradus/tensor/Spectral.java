@@ -12,8 +12,9 @@ final class Spectral {
     }
 
     /**
-     * {@return the eigenvectors of a symmetric matrix, in columns, and the rising eigenvalues in one more} The matrix, whose memory
-     * is used, becomes tridiagonal, and then diagonal by the implicit QR algorithm (Francis 1961; Golub and Van Loan 1996, §8.3).
+     * {@return the eigenvectors of a symmetric matrix, in columns, and the rising eigenvalues in one more} The matrix, whose
+     * memory is used, becomes tridiagonal, and then diagonal by the implicit QR algorithm (Francis 1961; Golub and Van Loan
+     * 1996, §8.3).
      */
     static double[][] symmetricEigen(double[][] a) {
         int n = a.length;
@@ -83,9 +84,9 @@ final class Spectral {
     }
 
     /**
-     * {@return u over v over the row of falling singular values s, with a = u diag(s) vᵀ, for a of m ≥ n rows, whose memory is used}
-     * After a = q r the rows of r are turned against each other until all are at right angles: jᵀ r = diag(s) vᵀ and u = q j
-     * (one-sided Jacobi: Hestenes 1958; Drmač and Veselić 2008).
+     * {@return u over v over the row of falling singular values s, with a = u diag(s) vᵀ, for a of m ≥ n rows, whose memory
+     * is used} After a = q r the rows of r are turned against each other until all are at right angles: jᵀ r = diag(s) vᵀ and
+     * u = q j (one-sided Jacobi: Hestenes 1958; Drmač and Veselić 2008).
      */
     static double[][] svd(double[][] a, int n) {
         int m = a.length;

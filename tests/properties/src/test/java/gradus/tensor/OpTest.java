@@ -199,6 +199,10 @@ class OpTest {
                         Tensor.of(new int[] {3, 3, 0, 19, 1, 1, 1, 1}).expand(2, 8)),
                 new Example(new Where(), x.less(Tensor.full(DType.FLOAT64, 0)), x, x.neg()),
                 new Example(new Fused.Softmax(1), x),
+                new Example(new LinearAlgebra.Cholesky(), LinearAlgebraExamples.spread(6, 8, 3, 3)),
+                new Example(new LinearAlgebra.Qr(), LinearAlgebraExamples.spread(7, 4, 4, 3)),
+                new Example(new LinearAlgebra.SymmetricEigen(), LinearAlgebraExamples.spread(8, 8, 3, 3)),
+                new Example(new LinearAlgebra.Svd(), LinearAlgebraExamples.spread(9, 4, 4, 3)),
                 new Example(Binary.ADD, x, OpCatalogue.normal(5, 8, 1)),
                 new Example(Unary.EXP, x.transpose()));
     }
