@@ -41,7 +41,10 @@ final class Hostile {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** Reads a file damaged in {@code tries} ways: a refusal must match a pattern; reading may allocate 100 times the file, and a megabyte. */
+    /**
+     * Reads a file damaged in {@code tries} ways. A refusal must match a pattern; reading may allocate 100 times the file, and a
+     * megabyte.
+     */
     static Outcome mutate(byte[] file, int tries, String letters, String refusal, Reading reading) throws IOException {
         Pattern pattern = Pattern.compile(refusal, Pattern.DOTALL);
         int refused = 0;
@@ -72,7 +75,7 @@ final class Hostile {
         byte[] bytes = file.clone();
         for (int times = 1 + random.nextInt(3); times > 0 && bytes.length > 0; times--) {
             int at = random.nextBoolean() ? random.nextInt(bytes.length) : random.nextInt(Math.min(bytes.length, 256));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) random.nextInt();
                 case 2 -> bytes[at] = (byte) letters.charAt(random.nextInt(letters.length()));
@@ -81,7 +84,17 @@ final class Hostile {
                             .putLong(NUMBERS[random.nextInt(NUMBERS.length)]).array();
                     System.arraycopy(number, 0, bytes, at, Math.min(bytes.length - at, 2 << random.nextInt(3)));
                 }
-                case 4 -> bytes = spliced(bytes, at, 0, random.nextInt(Math.min(20, bytes.length - at) + 1));
+                case 4 -> { // a number in decimal digits becomes larger
+                    int digit = at;
+                    while (digit < bytes.length && (bytes[digit] < '0' || bytes[digit] > '9')) {
+                        digit++;
+                    }
+                    bytes = spliced(bytes, digit, digit == bytes.length ? 0 : 1, 0, digit);
+                    for (int zeros = random.nextInt(20); zeros > 0 && digit < bytes.length - 1; zeros -= 3) {
+                        bytes = spliced(bytes, digit + 1, 1, 0, digit);
+                    }
+                }
+                case 5 -> bytes = spliced(bytes, at, 0, random.nextInt(Math.min(20, bytes.length - at) + 1));
                 default -> { // repeats a stretch elsewhere
                     int from = random.nextInt(bytes.length);
                     bytes = spliced(bytes, at, Math.min(random.nextInt(40), bytes.length - from), 0, from);

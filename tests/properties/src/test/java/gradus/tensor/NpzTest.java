@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NpzTest {
 
     /** Of an array with the place, of the archive in the words of the JDK. */
-    private static final String REFUSAL =
+    static final String REFUSAL =
             "npz stream: (.*: byte \\d+: .*|the member \".*|this is no zip file, or a damaged one \\(.*\\))";
 
     private static final String F4 = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }";
@@ -216,35 +216,6 @@ class NpzTest {
         }
     }
 
-    /** A result can differ only where the damage reached the checksum, too, or a name. */
-    @Test
-    void damagedArchivesAreRefusedOrRight() throws IOException {
-        for (String how : new String[] {"stored", "deflated", "streamed"}) {
-            byte[] bytes = resource("/npz/" + how + ".npz").readAllBytes();
-            Map<String, Tensor> right = Npz.read(new ByteArrayInputStream(bytes));
-            Hostile.Outcome outcome = Hostile.mutate(bytes, 3000, "PK\1\2\3\4\5\6\b'(),<f48", REFUSAL, mutant -> {
-                Map<String, Tensor> read = Npz.read(new ByteArrayInputStream(mutant));
-                return () -> read.forEach((name, x) -> {
-                    if (right.containsKey(name)) {
-                        assertSame(right.get(name), x);
-                    }
-                });
-            });
-            assertTrue(outcome.refused() > 2000 && outcome.right() > 20, how + outcome);
-        }
-    }
-
-    /** Without the checksums of an archive in the way. */
-    @Test
-    void damagedArraysAreRefusedOrRight() throws IOException {
-        byte[] bytes = npy(Tensor.range(24).reshape(2, 3, 4), true, 2);
-        Hostile.Outcome outcome = Hostile.mutate(bytes, 5000, "{}'(),:<fib48| L0123456789", Hostile.PLACE, mutant -> {
-            Tensor x = Npy.read(new ByteArrayInputStream(mutant));
-            return () -> assertSame(x, Npy.read(new ByteArrayInputStream(npy(x, false, 1))));
-        });
-        assertTrue(outcome.refused() > 2000 && outcome.right() > 100, outcome::toString);
-    }
-
     @Test
     void refusesWhatOnlyTheDirectoryCanSay() throws IOException {
         byte[] bytes = zip("x.npy", npyOfThree());
@@ -342,7 +313,7 @@ class NpzTest {
     }
 
     /** {@return the npy file of a tensor, padded as NumPy does} */
-    private static byte[] npy(Tensor x, boolean columnMajor, int version) {
+    static byte[] npy(Tensor x, boolean columnMajor, int version) {
         String type = switch (x.dtype()) {
             case FLOAT32 -> "<f4";
             case FLOAT64 -> "<f8";
