@@ -11,6 +11,9 @@ package gradus.tensor;
  */
 final class Runs {
 
+    private static final int[] ONE = {1};
+    private static final int[][] ONES = {ONE, ONE, ONE, ONE};
+
     private final int[] dims;      // of the joined axes, the last is the inner one
     private final int[][] strides; // [operand][joined axis]
     private final int[] offsets;
@@ -56,8 +59,24 @@ final class Runs {
         this.done = shape.size() == 0;
     }
 
+    /** One run of one element, for which nothing needs to be joined. */
+    private Runs(int[] offsets) {
+        this.dims = ONE;
+        this.strides = ONES;
+        this.offsets = offsets;
+        this.index = ONE; // read for more axes only
+        this.axes = 1;
+    }
+
     /** {@return the runs over operands that have been expanded to {@code shape}} */
     static Runs over(Shape shape, Tensor... operands) {
+        if (shape.size() == 1 && operands.length <= ONES.length) {
+            int[] offsets = new int[operands.length];
+            for (int k = 0; k < operands.length; k++) {
+                offsets[k] = operands[k].offset();
+            }
+            return new Runs(offsets);
+        }
         int[][] strides = new int[operands.length][];
         int[] offsets = new int[operands.length];
         for (int k = 0; k < operands.length; k++) {
