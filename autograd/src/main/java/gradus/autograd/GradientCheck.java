@@ -10,15 +10,21 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Compares the gradients of the tape with finite differences, in float64.
+ * Compares the gradients of the tape with finite differences, in float64, and its two modes with each other.
  *
  * <p>For a function y = f(x₀, x₁, …) of tensors and a fixed random c in the shape of y, each element of the gradient of ⟨c, y⟩
  * is held against the central difference (φ(x + h) − φ(x − h)) / 2h of φ = ⟨c, f⟩; then all of them together along a random
- * direction u, the test ⟨c, J u⟩ = ⟨Jᵀ c, u⟩. The step h = ∛ε · max(1, |x|) balances the error of the difference, h² f‴/6,
- * and that of rounding, ε f/h: both are near 10⁻¹¹ for functions of ordinary size.
+ * direction u, the test ⟨c, J u⟩ = ⟨Jᵀ c, u⟩.
+ *
+ * <p>The step h = ∛ε · max(1, |x|) ≈ 6 · 10⁻⁶ balances the error of the difference, h² f‴/6, and that of rounding, ε f/h: both
+ * are near 10⁻¹¹ for functions of ordinary size. The tolerance of 10⁻⁶ leaves room for values and third derivatives of up to
+ * 10⁵; a wrong rule is off by 10⁻² and more. Where a right gradient fails, the point is within h of a kink, or the function is
+ * large or steep there: move the point, or scale the function down.
  *
  * <pre>{@code
  * GradientCheck.check(x -> x[0].matmul(x[1]).tanh(), a, b).requirePass();
+ * GradientCheck.check(2, x -> x[0].matmul(x[1]).tanh(), a, b)      // second derivatives
+ * GradientCheck.checkModes(x -> x[0].matmul(x[1]).tanh(), a, b)    // forward against reverse
  * }</pre>
  */
 public final class GradientCheck {
@@ -26,6 +32,7 @@ public final class GradientCheck {
     /** The error allowed, for gradients below 1 absolute, for larger ones relative. */
     public static final double TOLERANCE = 1e-6;
 
+    private static final double MODES_TOLERANCE = 1e-10;
     private static final double STEP = Math.cbrt(Math.ulp(1.0));
 
     private GradientCheck() {
@@ -34,11 +41,11 @@ public final class GradientCheck {
     /**
      * What was found at the worst place.
      *
-     * @param order the order of the derivative
+     * @param order the order of the derivative, or 0 where the two modes were compared
      * @param elements the number of elements compared
-     * @param operand the operand with the largest error, or −1 where that was along the random direction
+     * @param operand the operand with the largest error, or −1 where that was along a random direction
      * @param index the place in the operand
-     * @param expected what finite differences give there
+     * @param expected what finite differences give there, or the forward mode
      * @param found what the tape gives
      * @param error |expected − found| / max(1, |expected|)
      * @param tolerance the largest error that passes
@@ -60,13 +67,17 @@ public final class GradientCheck {
 
         @Override
         public String toString() {
+            if (order == 0) {
+                return "forward and reverse mode " + (passes() ? "agree" : "DIFFER") + ": forward " + expected + ", reverse " + found
+                        + ", error " + error + ", tolerance " + tolerance;
+            }
             String place = operand < 0 ? "along a random direction" : "operand " + operand + " at " + index;
             return "derivative of order " + order + (passes() ? " passes" : " FAILS") + " for " + elements + " elements; worst "
                     + place + ": differences " + expected + ", tape " + found + ", error " + error + ", tolerance " + tolerance;
         }
     }
 
-    /** {@return how the gradient of f agrees with finite differences at a point} See {@link #check(int, Function, Tensor...)}. */
+    /** {@return how the gradient of f agrees with finite differences at a point}; see {@link #check(int, Function, Tensor...)}. */
     public static Report check(Function<Tensor[], Tensor> f, Tensor... at) {
         return check(1, f, at);
     }
@@ -84,14 +95,43 @@ public final class GradientCheck {
         if (order < 1) {
             throw new IllegalArgumentException("GradientCheck: order " + order + "; it must be 1 or more");
         }
-        for (int k = 0; k < at.length; k++) {
-            requireDouble("operand " + k, at[k], at[k].dtype() == DType.FLOAT32);
-        }
+        requireDoubles(at);
         Function<Tensor[], Tensor> g = f;
         for (int k = 1; k < order; k++) {
             g = alongDirection(g, k);
         }
         return new Point(g, at).report(order);
+    }
+
+    /**
+     * {@return how ⟨J v, u⟩, by the forward mode {@link Transforms#jvp}, agrees with ⟨v, Jᵀ u⟩, by the reverse mode, for random u
+     * and v} It needs no step and holds to rounding, which shows a rule that is not linear in the gradient it is given, or that
+     * loses sight of it.
+     *
+     * @param at the operands; integers and bools are constants
+     * @throws IllegalArgumentException when an operand or the result is float32
+     */
+    public static Report checkModes(Function<Tensor[], Tensor> f, Tensor... at) {
+        requireDoubles(at);
+        try (Tape outer = Tape.record()) {
+            Tensor u;
+            Tensor[] transposed;
+            try (Tape tape = Tape.record()) {
+                u = outer.watch(cotangent(f.apply(at).shape()));
+                transposed = gradients(tape, f, at, u);
+            }
+            Tensor along = along(transposed, Generator.of(1)); // ⟨v, Jᵀ u⟩, linear in u: its gradient is J v
+            Gradients forward = outer.gradientsOrNull(along, Tensor.full(DType.FLOAT64, 1));
+            double expected = forward == null ? 0 : forward.of(u).mul(u).sum().item();
+            double error = Math.abs(expected - along.item()) / Math.max(1, Math.abs(expected));
+            return new Report(0, u.size(), -1, List.of(), expected, along.item(), error, MODES_TOLERANCE);
+        }
+    }
+
+    private static void requireDoubles(Tensor[] at) {
+        for (int k = 0; k < at.length; k++) {
+            requireDouble("operand " + k, at[k], at[k].dtype() == DType.FLOAT32);
+        }
     }
 
     private static void requireDouble(String what, Tensor x, boolean refused) {
@@ -105,21 +145,24 @@ public final class GradientCheck {
     private static Function<Tensor[], Tensor> alongDirection(Function<Tensor[], Tensor> f, int seed) {
         return x -> {
             try (Tape tape = Tape.record()) {
-                Tensor[] gradients = gradients(tape, f, x);
-                Generator random = Generator.of(seed);
-                Tensor sum = Tensor.full(DType.FLOAT64, 0);
-                for (Tensor g : gradients) {
-                    if (g != null) {
-                        sum = sum.add(g.mul(direction(random, g.shape())).sum());
-                    }
-                }
-                return tape.keep(sum);
+                return tape.keep(along(gradients(tape, f, x, null), Generator.of(seed)));
             }
         };
     }
 
-    /** {@return the gradients of ⟨c, f(x)⟩, null for operands that have none} */
-    private static Tensor[] gradients(Tape tape, Function<Tensor[], Tensor> f, Tensor[] x) {
+    /** {@return Σ ⟨g_k, v_k⟩ for random v} */
+    private static Tensor along(Tensor[] gradients, Generator random) {
+        Tensor sum = Tensor.full(DType.FLOAT64, 0);
+        for (Tensor g : gradients) {
+            if (g != null) {
+                sum = sum.add(g.mul(direction(random, g.shape())).sum());
+            }
+        }
+        return sum;
+    }
+
+    /** {@return the gradients of ⟨c, f(x)⟩ for a given or, with null, the fixed c; null for operands that have none} */
+    private static Tensor[] gradients(Tape tape, Function<Tensor[], Tensor> f, Tensor[] x, Tensor c) {
         Tensor[] watched = x.clone();
         for (int k = 0; k < x.length; k++) {
             if (x[k].dtype().isFloating()) {
@@ -128,7 +171,7 @@ public final class GradientCheck {
         }
         Tensor y = f.apply(watched.clone());
         requireDouble("the result", y, y.dtype() != DType.FLOAT64);
-        Gradients found = tape.gradientsOrNull(y, cotangent(y.shape()));
+        Gradients found = tape.gradientsOrNull(y, c == null ? cotangent(y.shape()) : c);
         Tensor[] gradients = new Tensor[x.length];
         for (int k = 0; k < x.length; k++) {
             if (x[k].dtype().isFloating()) {
@@ -163,7 +206,7 @@ public final class GradientCheck {
             this.x = new double[at.length][];
             this.found = new double[at.length][];
             try (Tape tape = Tape.record()) {
-                Tensor[] gradients = gradients(tape, f, at);
+                Tensor[] gradients = gradients(tape, f, at, null);
                 for (int k = 0; k < at.length; k++) {
                     x[k] = at[k].toDoubleArray();
                     found[k] = gradients[k] == null ? null : gradients[k].toDoubleArray();

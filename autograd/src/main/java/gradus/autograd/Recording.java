@@ -21,7 +21,7 @@ final class Recording extends Recorder {
     private static final AtomicInteger IDS = new AtomicInteger();
 
     /** One op and what it took and gave; or, with op null, a source: a tensor or parameter from which gradients are taken. */
-    record Entry(Op op, Tensor[] inputs, Tensor output, Object source) {
+    record Entry(Op op, Tensor[] inputs, Tensor output, Object source, String line) {
     }
 
     private final ArrayList<Entry> entries = new ArrayList<>();
@@ -29,6 +29,7 @@ final class Recording extends Recorder {
     private final Map<Parameter, Tensor> parameters = new IdentityHashMap<>();
     private long id;
     private boolean paused;
+    private boolean checked; // for NaN and infinities; entries know their lines then
 
     private Recording() {
         super(new Arena());
@@ -49,12 +50,17 @@ final class Recording extends Recorder {
         return paused;
     }
 
-    void open(Tape tape) {
+    boolean isChecked() {
+        return checked;
+    }
+
+    void open(Tape tape, boolean checked) {
         if (tapes.isEmpty()) {
             id = nextId();
             install(this);
         }
         tapes.add(tape);
+        this.checked |= checked;
         paused = false; // a tape opened within a sweep, by a rule of the user's, records for itself
     }
 
@@ -64,12 +70,20 @@ final class Recording extends Recorder {
         return id == 0 ? nextId() : (long) id << 32;
     }
 
-    void close(Tape tape, boolean pausedBefore) {
-        if (tapes.getLast() != tape) {
-            throw new IllegalStateException("Tape.close: a tape opened later is still open; close the inner tape first");
-        }
+    /** {@return the tape that was opened last} */
+    Tape innermost() {
+        return tapes.getLast();
+    }
+
+    boolean isOutermost(Tape tape) {
+        return tapes.getFirst() == tape;
+    }
+
+    /** Closes the innermost tape. */
+    void close(boolean pausedBefore, boolean checkedBefore) {
         tapes.removeLast();
         paused = pausedBefore;
+        checked = checkedBefore;
         if (tapes.isEmpty()) {
             install(null);
             entries.clear();
@@ -104,9 +118,12 @@ final class Recording extends Recorder {
         if (paused || !output.dtype().isFloating()) {
             return;
         }
+        if (checked) {
+            Anomaly.check(op, inputs, output);
+        }
         for (Tensor x : inputs) {
             if (indexOf(x) >= 0) {
-                append(new Entry(op, inputs, output, null));
+                append(op, inputs, output, null);
                 return;
             }
         }
@@ -115,7 +132,7 @@ final class Recording extends Recorder {
     /** {@return x as a new source: the same data, from which gradients are taken} */
     Tensor watch(Tensor x, Object source) {
         Tensor watched = ACCESS.alias(x);
-        append(new Entry(null, new Tensor[] {x}, watched, source == null ? watched : source));
+        append(null, new Tensor[] {x}, watched, source == null ? watched : source);
         return watched;
     }
 
@@ -126,21 +143,47 @@ final class Recording extends Recorder {
         }
         Tensor watched = parameters.get(parameter);
         boolean stale = watched == null || ACCESS.storage(watched) != ACCESS.storage(value);
-        if (stale || indexOf(watched) < tapes.getLast().start()) {
+        if (stale || indexOf(watched) < innermost().start()) {
             watched = watch(stale ? value : watched, parameter);
-            parameters.put(parameter, watched);
         }
         return watched;
     }
 
-    private void append(Entry entry) {
+    /** Makes the parameters among these tensors be read as them again, unless they have been updated since. */
+    void readAgain(Tensor[] watched) {
+        for (Tensor x : watched) {
+            if (indexOf(x) >= 0 && entry(indexOf(x)).source() instanceof Parameter parameter) {
+                parameters.put(parameter, x);
+            }
+        }
+    }
+
+    /** Forgets the entries from a place on, and the readings of parameters among them. */
+    void truncate(int from) {
+        for (int i = entries.size() - 1; i >= from; i--) {
+            Entry entry = entries.removeLast();
+            if (entry.source() instanceof Parameter parameter) {
+                parameters.put(parameter, entry.inputs()[0]);
+            }
+            ACCESS.setNode(entry.output(), 0);
+        }
+    }
+
+    void append(Op op, Tensor[] inputs, Tensor output, Object source) {
+        append(new Entry(op, inputs, output, source, checked ? Anomaly.line() : null));
+    }
+
+    void append(Entry entry) {
+        if (entry.source() instanceof Parameter parameter) {
+            parameters.put(parameter, entry.output());
+        }
         ACCESS.setNode(entry.output, id | entries.size());
         entries.add(entry);
     }
 
     /** Runs a backward sweep of {@code tape}, recorded only where a tape further out wants to see it. */
     void sweep(Tape tape, Runnable body) {
-        paused = tapes.getFirst() == tape;
+        paused = isOutermost(tape);
         try {
             body.run();
         } finally {

@@ -1,15 +1,17 @@
 package gradus.autograd;
 
-import gradus.tensor.ArgMax;
 import gradus.tensor.Binary;
 import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
+import gradus.tensor.LinearAlgebra;
 import gradus.tensor.Matmul;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
+import gradus.tensor.Ordering;
+import gradus.tensor.Recurrence;
 import gradus.tensor.Reduction;
 import gradus.tensor.Tensor;
 import gradus.tensor.Unary;
@@ -32,14 +34,16 @@ final class Rules {
         return switch (op) {
             case Unary f -> unary(f, x[0], y, g);
             case Binary f -> binary(f, i, x[0], x[1], y, g);
-            case Comparison _, ArgMax _ -> null;
+            case Comparison _, Ordering _ -> null;
             case Cast _ -> x[0].dtype().isFloating() ? g.to(x[0].dtype()) : null;
             case Where _ -> where(i, x[0], g);
             case Reduction f -> reduction(f, x[0], y, g);
+            case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> fused(f, i, x, y, g);
+            case LinearAlgebra f -> LinearAlgebraRules.gradient(f, i, x, y, g);
             case CustomOp f -> custom(f, i, x, y, g);
         };
     }
@@ -103,7 +107,31 @@ final class Rules {
                 Tensor chosen = x.equalTo(y.reshape(kept)).to(g.dtype());
                 yield spread.div(chosen.sumKeep(f.axes().toArray())).mul(chosen);
             }
+            case Reduction.LogSumExp _ -> { // where all is −∞, nothing flows
+                Tensor log = y.reshape(kept);
+                Tensor none = log.equalTo(Tensor.full(g.dtype(), Double.NEGATIVE_INFINITY));
+                yield spread.mul(x.sub(Tensor.where(none, Tensor.full(g.dtype(), 0), log)).exp());
+            }
         };
+    }
+
+    /**
+     * The gradient of b is the recurrence run backwards, λ_i = g_i + a_{i+1} λ_{i+1}; that of a_i is λ_i z_{i−1}.
+     */
+    private static Tensor recurrence(int axis, int i, Tensor a, Tensor z, Tensor g) {
+        Tensor next = later(axis, a.flip(axis));
+        Tensor l = new Recurrence(axis).apply(next, g.flip(axis)).flip(axis);
+        return i == 1 ? l : l.mul(later(axis, z));
+    }
+
+    /** {@return x with all places of an axis moved up by one, from a zero on} */
+    private static Tensor later(int axis, Tensor x) {
+        int n = x.shape().dim(axis);
+        if (n == 0) {
+            return x;
+        }
+        Tensor first = x.slice(axis, 0, 1);
+        return Tensor.concat(axis, Tensor.full(x.dtype(), 0, first.shape().toArray()), x.slice(axis, 0, n - 1));
     }
 
     private static Tensor movement(Movement f, int i, Tensor[] x, Tensor g) {
@@ -116,6 +144,10 @@ final class Rules {
                     new Movement.Unslice(axis, start, step, x[0].shape().dim(axis)).apply(g);
             case Movement.Unslice(int axis, int start, int step, _) ->
                     new Movement.Slice(axis, start, x[0].shape().dim(axis), step).apply(g);
+            case Movement.Unfold(int axis, _, int step, int dilation) ->
+                    new Movement.Fold(axis, x[0].shape().dim(axis), step, dilation).apply(g);
+            case Movement.Fold(int axis, _, int step, int dilation) ->
+                    new Movement.Unfold(axis, x[0].shape().dim(-1), step, dilation).apply(g);
             case Movement.Concat(int axis) -> {
                 int start = 0;
                 for (int k = 0; k < i; k++) {

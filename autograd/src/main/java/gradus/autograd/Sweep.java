@@ -3,10 +3,14 @@ package gradus.autograd;
 import gradus.autograd.Recording.Entry;
 import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
+import gradus.tensor.internal.Storage;
+import gradus.tensor.internal.TensorAccess;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One pass backwards over a stretch of a recording. It holds the gradient of each entry's output, asks the rules for the
@@ -15,13 +19,16 @@ import java.util.Map;
 final class Sweep {
 
     private final Recording recording;
+    private final Sweep outer; // in whose midst this one runs, over entries that it has computed again; or null
     private final int start;
     private final int last;
     private final Tensor[] gradients;
+    private final Map<Integer, Rows> rows = new HashMap<>(); // what is still to be added to some of them
     private final BitSet wanted = new BitSet();
 
-    Sweep(Recording recording, int start, int last) {
+    Sweep(Recording recording, Sweep outer, int start, int last) {
         this.recording = recording;
+        this.outer = outer;
         this.start = start;
         this.last = last;
         this.gradients = new Tensor[last - start + 1];
@@ -36,20 +43,19 @@ final class Sweep {
     void run(Tensor cotangent) {
         gradients[last - start] = cotangent;
         for (int i = last; i >= start; i--) {
-            Tensor g = gradients[i - start];
-            Entry entry = recording.entry(i);
+            Tensor g = complete(i);
             if (g == null) {
                 continue;
             }
-            for (int k = 0; k < entry.inputs().length; k++) {
-                Tensor x = entry.inputs()[k];
-                int from = recording.indexOf(x) - start;
-                if (from >= 0 && wanted.get(from)) {
-                    Tensor part = entry.op() == null ? g : Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g);
-                    if (part != null) {
-                        Tensor sum = unbroadcast(part, x.shape());
-                        gradients[from] = gradients[from] == null ? sum : gradients[from].add(sum);
-                    }
+            Entry entry = recording.entry(i);
+            if (recording.isChecked()) {
+                Anomaly.check(entry, g);
+            }
+            if (entry.op() instanceof Checkpoint checkpoint) {
+                checkpoint.sweep(recording, this, entry, g);
+            } else {
+                for (int k = 0; k < entry.inputs().length; k++) {
+                    pass(entry, k, g);
                 }
             }
             if (entry.op() != null) {
@@ -58,14 +64,81 @@ final class Sweep {
         }
     }
 
-    /** Marks the entries that depend on a source of this stretch; the others are constants here. */
+    /** Gives operand k its part of the gradient g. */
+    private void pass(Entry entry, int k, Tensor g) {
+        Tensor x = entry.inputs()[k];
+        int to = recording.indexOf(x);
+        if (!isWanted(to)) {
+            return;
+        }
+        if (entry.op() == null) {
+            add(to, g);
+        } else if (Rows.isPicked(entry.op(), k, x)) {
+            addRows(to, entry, g);
+        } else {
+            Tensor part = Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g);
+            if (part != null) {
+                if (recording.isChecked()) {
+                    Anomaly.check(entry, k, g, part);
+                }
+                add(to, unbroadcast(part, x.shape()));
+            }
+        }
+    }
+
+    /** Adds to the gradient of an entry before the one at hand. */
+    void add(int to, Tensor part) {
+        if (to < start) {
+            outer.add(to, part);
+        } else {
+            Tensor sum = gradients[to - start];
+            gradients[to - start] = sum == null ? part : sum.add(part);
+        }
+    }
+
+    private void addRows(int to, Entry entry, Tensor g) {
+        if (to < start) {
+            outer.addRows(to, entry, g);
+        } else {
+            rows.computeIfAbsent(to, _ -> new Rows()).add(entry, g);
+        }
+    }
+
+    /** {@return the gradient of an entry that all later ones have passed theirs to, or null} */
+    private Tensor complete(int i) {
+        Rows pending = rows.isEmpty() ? null : rows.remove(i);
+        if (pending != null) {
+            add(i, pending.sum());
+        }
+        return gradients[i - start];
+    }
+
+    /** Notes the memory in which an entry's gradient stands. */
+    void collect(int of, Set<Storage> memory) {
+        if (of < start) {
+            outer.collect(of, memory);
+            return;
+        }
+        if (gradients[of - start] != null) {
+            memory.add(TensorAccess.get().storage(gradients[of - start]));
+        }
+        if (rows.containsKey(of)) {
+            rows.get(of).collect(memory);
+        }
+    }
+
+    /** {@return whether an entry depends on a source of this stretch, or of one that it was computed for} */
+    boolean isWanted(int index) {
+        return index >= start ? wanted.get(index - start) : outer != null && outer.isWanted(index);
+    }
+
+    /** Marks the entries that depend on a source; the others are constants here. */
     private void markWanted() {
         for (int i = start; i <= last; i++) {
             Entry entry = recording.entry(i);
             boolean depends = entry.op() == null;
             for (int k = 0; k < entry.inputs().length && !depends; k++) {
-                int from = recording.indexOf(entry.inputs()[k]) - start;
-                depends = from >= 0 && wanted.get(from);
+                depends = isWanted(recording.indexOf(entry.inputs()[k]));
             }
             wanted.set(i - start, depends);
         }

@@ -1,6 +1,5 @@
 package gradus.autograd;
 
-import gradus.autograd.Recording.Entry;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.TensorAccess;
 
@@ -23,16 +22,27 @@ public final class Tape implements AutoCloseable {
     private final Thread owner = Thread.currentThread();
     private final Recording recording = Recording.ofThread();
     private final boolean pausedBefore = recording.isPaused();
+    private final boolean checkedBefore = recording.isChecked();
     private final int start = recording.size();
     private boolean closed;
 
-    private Tape() {
-        recording.open(this);
+    private Tape(boolean checked) {
+        recording.open(this, checked);
     }
 
     /** {@return a new tape, which records on this thread until it is closed} */
     public static Tape record() {
-        return new Tape();
+        return new Tape(false);
+    }
+
+    /**
+     * {@return a tape that stops where the first NaN or infinity arises, forward or backward} For finding errors: it looks at
+     * every element of every result, and at the stack. An infinity that was in an operand already, such as a mask of −∞, is let
+     * through in the forward pass; a NaN is not. The {@link ArithmeticException} names the op, the ranges of its operands and the
+     * line of the program that called it.
+     */
+    public static Tape checked() {
+        return new Tape(true);
     }
 
     /**
@@ -58,7 +68,7 @@ public final class Tape implements AutoCloseable {
     /**
      * {@return the gradients of a scalar with respect to all that this tape watches}
      *
-     * @throws IllegalArgumentException when the loss has more than one element
+     * @throws IllegalArgumentException when the loss has more than one element, or is not of a floating-point type
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients gradients(Tensor loss) {
@@ -72,7 +82,7 @@ public final class Tape implements AutoCloseable {
     /**
      * {@return the vector-Jacobian products cotangentᵀ · ∂y/∂x with respect to all that this tape watches}
      *
-     * @throws IllegalArgumentException when the cotangent is not like y
+     * @throws IllegalArgumentException when the cotangent is not like y, or y is not of a floating-point type
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that y depends on
      */
     public Gradients gradients(Tensor y, Tensor cotangent) {
@@ -87,11 +97,15 @@ public final class Tape implements AutoCloseable {
     /** {@return the same, or null where y is a constant: this tape watches nothing that it depends on} */
     Gradients gradientsOrNull(Tensor y, Tensor cotangent) {
         requireOpen("gradients");
+        if (!y.dtype().isFloating()) {
+            throw new IllegalArgumentException("Tape.gradients: " + y.dtype() + y.shape()
+                    + " has no gradient; compute it in floats, converting with .to(FLOAT32) before and not after");
+        }
         if (!y.shape().equals(cotangent.shape()) || y.dtype() != cotangent.dtype()) {
             throw new IllegalArgumentException("Tape.gradients: the cotangent is " + cotangent.dtype() + cotangent.shape()
                     + ", the tensor " + y.dtype() + y.shape() + "; both must be alike");
         }
-        Sweep sweep = recording.indexOf(y) < start ? null : new Sweep(recording, start, recording.indexOf(y));
+        Sweep sweep = recording.indexOf(y) < start ? null : new Sweep(recording, null, start, recording.indexOf(y));
         if (sweep == null || sweep.isConstant()) {
             return null;
         }
@@ -99,14 +113,36 @@ public final class Tape implements AutoCloseable {
         return sweep.gradients();
     }
 
-    /** Ends the recording. Closing twice does nothing. */
+    /**
+     * Ends the recording. Closing twice does nothing.
+     *
+     * @throws IllegalStateException when a tape that was opened later is still open; both are closed then all the same, so that
+     *         the thread does not record for ever
+     */
     @Override
     public void close() {
         if (!closed) {
             requireOpen("close");
-            recording.close(this, pausedBefore);
-            closed = true;
+            boolean left = recording.innermost() != this;
+            while (recording.innermost() != this) {
+                recording.innermost().end();
+            }
+            end();
+            if (left) {
+                throw new IllegalStateException("Tape.close: a tape opened later was still open, and has been closed with this one; "
+                        + "open each in a try (Tape tape = Tape.record()) { … }, which closes the inner one first");
+            }
         }
+    }
+
+    private void end() {
+        recording.close(pausedBefore, checkedBefore);
+        closed = true;
+    }
+
+    /** {@return whether no tape was open when this one was} */
+    boolean isOutermost() {
+        return recording.isOutermost(this);
     }
 
     /** {@return where this tape begins in the recording} */
@@ -124,25 +160,19 @@ public final class Tape implements AutoCloseable {
         }
     }
 
-    /** {@return a line for each entry: %3 = matmul %1 %2 : float32[64, 10]} */
+    /** {@return a line for each entry, such as {@code %3 = matmul %1 %2 : float32[64, 10]}; the middle of a long tape is left out} */
     @Override
     public String toString() {
-        if (closed) {
-            return "closed tape";
-        }
-        StringBuilder text = new StringBuilder("tape of " + (recording.size() - start) + " entries");
-        for (int i = start; i < recording.size(); i++) {
-            Entry entry = recording.entry(i);
-            text.append("\n%").append(i).append(" = ").append(entry.op() == null
-                    ? entry.source() instanceof Parameter ? "parameter" : "watched" : entry.op().toString());
-            for (Tensor x : entry.inputs()) {
-                int index = recording.indexOf(x);
-                if (index >= 0 || entry.op() != null) {
-                    text.append(' ').append(index >= 0 ? "%" + index : "" + x.dtype() + x.shape());
-                }
-            }
-            text.append(" : ").append(entry.output().dtype()).append(entry.output().shape());
-        }
-        return text.toString();
+        return closed ? "closed tape" : new Listing(recording, start, recording.size()).lines();
+    }
+
+    /**
+     * {@return the entries as a graph in the language of Graphviz, to draw with {@code dot -Tsvg}}
+     *
+     * @throws IllegalStateException when the tape is closed or belongs to another thread
+     */
+    public String toDot() {
+        requireOpen("toDot");
+        return new Listing(recording, start, recording.size()).dot();
     }
 }

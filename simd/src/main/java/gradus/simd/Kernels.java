@@ -126,6 +126,11 @@ public interface Kernels<A> {
     /** z[i] = x[i] − log Σ e^x[j]. */
     void logSoftmax(A x, int xo, A z, int zo, int n);
 
+    // Along the rows of a row-major matrix
+
+    /** z[i, j] = a[i, j] · z[i − 1, j] + b[i, j], rounded once, with z[−1, j] = 0, all of them {@code columns} wide. */
+    void recurrence(A a, int ao, A b, int bo, A z, int zo, int rows, int columns);
+
     // Matrix product
 
     /**

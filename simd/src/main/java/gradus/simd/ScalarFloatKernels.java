@@ -267,6 +267,11 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     // Matrix product
 
     @Override
+    public void recurrence(float[] a, int ao, float[] b, int bo, float[] z, int zo, int rows, int columns) {
+        ScalarFloatRecurrence.recurrence(a, ao, b, bo, z, zo, rows, columns);
+    }
+
+    @Override
     public void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         ScalarFloatMatmul.matmul(a, b, c, accumulate);
     }

@@ -18,42 +18,6 @@ public sealed interface AxisMethods permits Tensor {
         return (Tensor) this;
     }
 
-    // Reductions over the axes named, or all
-
-    /** {@return the sum; of integers and bools as int64} */
-    default Tensor sum(int... axes) {
-        return new Reduction.Sum(Axes.reduced("sum", shape(), axes), false).apply(self());
-    }
-
-    /** {@return the mean; of floats only} */
-    default Tensor mean(int... axes) {
-        if (!dtype().isFloating()) {
-            throw new IllegalArgumentException("mean: not defined for " + dtype() + shape() + "; convert with .to(FLOAT32)");
-        }
-        Tensor sum = sum(axes);
-        return sum.mul((double) sum.size() / size());
-    }
-
-    /** {@return the largest elements} */
-    default Tensor max(int... axes) {
-        return new Reduction.Max(Axes.reduced("max", shape(), axes), false).apply(self());
-    }
-
-    /** {@return the smallest elements} */
-    default Tensor min(int... axes) {
-        return new Reduction.Min(Axes.reduced("min", shape(), axes), false).apply(self());
-    }
-
-    /** {@return the sum, the axes kept with size 1} */
-    default Tensor sumKeep(int... axes) {
-        return new Reduction.Sum(Axes.reduced("sum", shape(), axes), true).apply(self());
-    }
-
-    /** {@return the int32 positions of the largest elements along an axis} */
-    default Tensor argmax(int axis) {
-        return new ArgMax(Axes.normalize("argmax", axis, shape())).apply(self());
-    }
-
     // Along an axis
 
     default Tensor softmax(int axis) {
@@ -62,6 +26,72 @@ public sealed interface AxisMethods permits Tensor {
 
     default Tensor logSoftmax(int axis) {
         return new Fused.LogSoftmax(Axes.normalize("logSoftmax", axis, shape())).apply(self());
+    }
+
+    /** {@return the sums of the elements up to each along an axis; of integers and bools as int64} */
+    default Tensor cumsum(int axis) {
+        int place = Axes.normalize("cumsum", axis, shape());
+        Tensor x = dtype().isFloating() ? self() : self().to(DType.INT64);
+        return new Recurrence(place).apply(Tensor.full(x.dtype(), 1, shape().toArray()), x);
+    }
+
+    /** {@return the products of the elements up to each along an axis; of integers and bools as int64} */
+    default Tensor cumprod(int axis) {
+        int place = Axes.normalize("cumprod", axis, shape());
+        Tensor x = dtype().isFloating() ? self() : self().to(DType.INT64);
+        int n = shape().get(place);
+        if (n == 0) {
+            return x;
+        }
+        Tensor zeros = Tensor.full(x.dtype(), 0, shape().with(place, n - 1).toArray());
+        return new Recurrence(place).apply(x, Tensor.concat(place, x.slice(place, 0, 1), zeros));
+    }
+
+    /** {@return the int32 positions of the elements along an axis in rising order; of equals the first comes first, NaN last} */
+    default Tensor argsort(int axis) {
+        return new Ordering.ArgSort(Axes.normalize("argsort", axis, shape()), false).apply(self());
+    }
+
+    /** {@return the elements along an axis in rising order; NaN last} */
+    default Tensor sort(int axis) {
+        return self().gather(axis, argsort(axis));
+    }
+
+    /** The k largest elements along an axis, in falling order, and their int32 positions. */
+    record TopK(Tensor values, Tensor positions) {}
+
+    /**
+     * {@return the k largest elements along an axis, in falling order, and their positions; NaN counts as largest}
+     *
+     * @throws IllegalArgumentException when the axis has fewer than k elements
+     */
+    default TopK topK(int k, int axis) {
+        int place = Axes.normalize("topK", axis, shape());
+        if (k < 0 || k > shape().get(place)) {
+            throw new IllegalArgumentException("topK: k = " + k + " of axis " + axis + " of " + shape() + "; use 0 to "
+                    + shape().get(place));
+        }
+        Tensor positions = new Ordering.ArgSort(place, true).apply(self()).slice(place, 0, k);
+        return new TopK(self().gather(place, positions), positions);
+    }
+
+    /**
+     * {@return a view of the windows that slide along an axis: place i is the i-th window, whose elements i · step +
+     * j · dilation, j = 0 … size − 1, stand on a new last axis}
+     *
+     * @throws IllegalArgumentException when no window fits
+     */
+    default Tensor unfold(int axis, int size, int step, int dilation) {
+        return new Movement.Unfold(Axes.normalize("unfold", axis, shape()), size, step, dilation).apply(self());
+    }
+
+    /**
+     * {@return the sum of windows as {@link #unfold} gives them, each added where it came from on an axis of this length}
+     *
+     * @throws IllegalArgumentException when an axis of this length has another number of windows
+     */
+    default Tensor fold(int axis, int length, int step, int dilation) {
+        return new Movement.Fold(Axes.normalize("fold", axis, shape()), length, step, dilation).apply(self());
     }
 
     // Matrices

@@ -4,7 +4,9 @@ import static gradus.tensor.Domain.NONZERO;
 import static gradus.tensor.Domain.REAL;
 
 import gradus.simd.Kernels;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.function.DoubleBinaryOperator;
 
 /** Functions of two variables, applied to each pair of elements: z = f(x, y), shapes broadcast as in NumPy. */
@@ -53,6 +55,15 @@ public enum Binary implements Op {
     /** {@return whether the function is defined and smooth wherever both variables move by less than {@code margin}} */
     public boolean isSmoothAt(double x, double y, double margin) {
         return domainX.contains(x, margin) && domainY.contains(y, margin) && domainDifference.contains(x - y, 2 * margin);
+    }
+
+    /** {@return where x, y and x − y must lie, by these names, for the function to be defined and smooth} */
+    public SequencedMap<String, Domain> domains() {
+        SequencedMap<String, Domain> domains = new LinkedHashMap<>();
+        domains.put("x", domainX);
+        domains.put("y", domainY);
+        domains.put("x − y", domainDifference);
+        return domains;
     }
 
     /** {@return f(x, y) from the plain definition} */

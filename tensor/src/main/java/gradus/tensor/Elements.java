@@ -174,6 +174,25 @@ final class Elements {
         }
     }
 
+    /** z[i · zs] = z[i · zs] + x[i · xs], both of one float type. */
+    static void add(Object x, int xo, int xs, Object z, int zo, int zs, int n) {
+        switch (x) {
+            case float[] a -> {
+                float[] b = (float[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i * zs] += a[xo + i * xs];
+                }
+            }
+            case double[] a -> {
+                double[] b = (double[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i * zs] += a[xo + i * xs];
+                }
+            }
+            default -> throw new AssertionError(x.getClass());
+        }
+    }
+
     static void fillZero(Object z) {
         switch (z) {
             case float[] a -> Arrays.fill(a, 0);

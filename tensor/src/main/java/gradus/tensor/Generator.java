@@ -21,6 +21,8 @@ public final class Generator {
 
     private final long seed;
     private long position; // the next 32-bit word of the stream
+    private int[] block; // the one that next() took a word from last
+    private long blockIndex = -1;
     private long splits;
 
     private Generator(long seed) {
@@ -86,11 +88,125 @@ public final class Generator {
         return Tensor.copyOf(z, 2 * half).slice(0, 0, n).reshape(dims);
     }
 
+    /** {@return float32 numbers from the normal distribution with mean 0 and deviation 1, cut off to low ≤ x ≤ high} */
+    public Tensor truncatedNormal(double low, double high, int... dims) {
+        return truncatedNormal(DType.FLOAT32, low, high, dims);
+    }
+
+    /**
+     * {@return numbers from the normal distribution with mean 0 and deviation 1 before it is cut off to low ≤ x ≤ high; either may
+     * be infinite, and however far in a tail they are, drawing takes the same time (Robert 1995)}
+     *
+     * @throws IllegalArgumentException when low is not less than high, or no number of the dtype is between
+     */
+    public synchronized Tensor truncatedNormal(DType dtype, double low, double high, int... dims) {
+        requireFloating("truncatedNormal", dtype);
+        TruncatedNormal interval = new TruncatedNormal(dtype, low, high);
+        Shape shape = Shape.of(dims);
+        Object z = dtype.newArray(shape.size());
+        for (int i = 0; i < shape.size(); i++) {
+            Elements.setDouble(z, i, interval.draw(this));
+        }
+        return Tensor.copyOf(z, shape.size()).reshape(dims);
+    }
+
+    /**
+     * {@return int32 numbers low ≤ i < high, each equally likely}
+     *
+     * @throws IllegalArgumentException when low is not less than high
+     */
+    public synchronized Tensor integers(int low, int high, int... dims) {
+        if (low >= high) {
+            throw new IllegalArgumentException("Generator.integers: no number from " + low + " up to, but without, " + high
+                    + "; low must be less than high");
+        }
+        int[] z = new int[Shape.of(dims).size()];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (int) (low + nextBelow((long) high - low));
+        }
+        return Tensor.copyOf(z, z.length).reshape(dims);
+    }
+
+    /**
+     * {@return bools that are true with probability p, to the nearest multiple of 2⁻³²}
+     *
+     * @throws IllegalArgumentException when p is not within 0 to 1
+     */
+    public Tensor bernoulli(double p, int... dims) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("Generator.bernoulli: probability " + p + "; it must be within 0 to 1");
+        }
+        long bound = Math.round(p * 0x1p32);
+        int[] words = words(Shape.of(dims).size());
+        boolean[] z = new boolean[words.length];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (words[i] & 0xFFFFFFFFL) < bound;
+        }
+        return Tensor.copyOf(z, z.length).reshape(dims);
+    }
+
+    /**
+     * {@return for each row of logits (…, classes) an int32 (…) that is i with probability exp(logitᵢ) / Σ exp(logit); −∞ is
+     * never drawn. For probabilities, or any weights, give their logarithm}
+     *
+     * @throws IllegalArgumentException when the logits have no axis or are not of a float type, or a row has no class that can be
+     *     drawn, or a NaN or +∞
+     */
+    public Tensor categorical(Tensor logits) {
+        requireFloating("categorical", logits.dtype());
+        if (logits.rank() == 0 || logits.shape().dim(-1) == 0) {
+            throw new IllegalArgumentException("Generator.categorical: logits of shape " + logits.shape()
+                    + " have no classes; the last axis is that of the classes");
+        }
+        int classes = logits.shape().dim(-1);
+        Shape shape = logits.shape().without(logits.rank() - 1);
+        double[] weights = logits.toDoubleArray();
+        for (int row = 0; row < shape.size(); row++) {
+            weigh(weights, row, classes);
+        }
+        double[] u = (double[]) uniforms(DType.FLOAT64, shape.size());
+        int[] z = new int[shape.size()];
+        for (int row = 0; row < z.length; row++) {
+            double place = u[row] * weights[(row + 1) * classes - 1];
+            while (z[row] < classes - 1 && weights[row * classes + z[row]] <= place) {
+                z[row]++;
+            }
+        }
+        return Tensor.copyOf(z, z.length).reshape(shape.toArray());
+    }
+
+    /** Makes a row of logits the sums of exp(logitⱼ − maximum) over j = 0 … i. */
+    private static void weigh(double[] x, int row, int classes) {
+        int from = row * classes;
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < from + classes; i++) {
+            if (!(x[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("Generator.categorical: logit " + x[i] + " of class " + (i - from) + " in row " + row
+                        + "; it must be a number, or −∞ for a class that is never drawn");
+            }
+            max = Math.max(max, x[i]);
+        }
+        if (max == Double.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException("Generator.categorical: all logits of row " + row
+                    + " are −∞; at least one class must be possible");
+        }
+        for (int i = from; i < from + classes; i++) {
+            x[i] -= max;
+        }
+        Elements.kernels(DType.FLOAT64).exp(x, from, x, from, classes);
+        for (int i = from + 1; i < from + classes; i++) {
+            x[i] += x[i - 1];
+        }
+    }
+
     /** {@return int32 numbers 0 … n − 1 in random order (Fisher and Yates 1938, in the form of Durstenfeld 1964)} */
-    public Tensor permutation(int n) {
+    public synchronized Tensor permutation(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("Generator.permutation: of " + n + " numbers; n cannot be negative");
+        }
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
-            int j = below(i + 1);
+            int j = (int) nextBelow(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
@@ -98,7 +214,7 @@ public final class Generator {
     }
 
     /**
-     * {@return a number from 0 to bound − 1, each equally likely (Lemire 2019)}
+     * {@return a number from 0 to bound − 1, each equally likely}
      *
      * @throws IllegalArgumentException when the bound is not positive
      */
@@ -106,7 +222,12 @@ public final class Generator {
         if (bound <= 0) {
             throw new IllegalArgumentException("Generator.below: bound " + bound + "; it must be positive");
         }
-        long product = (next() & 0xFFFFFFFFL) * bound;
+        return (int) nextBelow(bound);
+    }
+
+    /** {@return a number from 0 to bound − 1, for 0 < bound ≤ 2³²: the upper half of word × bound, without bias (Lemire 2019)} */
+    private synchronized long nextBelow(long bound) {
+        long product = (next() & 0xFFFFFFFFL) * bound; // of 64 bits without a sign
         long fraction = product & 0xFFFFFFFFL;
         if (fraction < bound) {
             long threshold = (0x1_0000_0000L - bound) % bound;
@@ -115,7 +236,16 @@ public final class Generator {
                 fraction = product & 0xFFFFFFFFL;
             }
         }
-        return (int) (product >>> 32);
+        return product >>> 32;
+    }
+
+    /** {@return a multiple of 2⁻⁵³, at least 0 and below 1} */
+    synchronized double nextDouble() {
+        return toDouble(next(), next());
+    }
+
+    private static double toDouble(int high, int low) {
+        return ((high & 0xFFFFFFFFL) << 21 | low >>> 11) * 0x1p-53;
     }
 
     private Object uniforms(DType dtype, int n) {
@@ -130,14 +260,16 @@ public final class Generator {
         double[] u = new double[n];
         int[] words = words(2 * n);
         for (int i = 0; i < n; i++) {
-            long bits = (words[2 * i] & 0xFFFFFFFFL) << 21 | words[2 * i + 1] >>> 11;
-            u[i] = bits * 0x1p-53;
+            u[i] = toDouble(words[2 * i], words[2 * i + 1]);
         }
         return u;
     }
 
     private synchronized int next() {
-        int[] block = block(position / 4, NUMBERS);
+        if (position / 4 != blockIndex) {
+            blockIndex = position / 4;
+            block = block(blockIndex, NUMBERS);
+        }
         return block[(int) (position++ % 4)];
     }
 

@@ -125,6 +125,66 @@ public sealed interface Movement extends Op {
         }
     }
 
+    /**
+     * A view of the windows that slide along an axis: place i of the axis becomes the i-th window, and a new last axis holds
+     * its {@code size} elements, those at i · step + j · dilation. As many windows as fit.
+     */
+    record Unfold(int axis, int size, int step, int dilation) implements Movement {
+
+        public Unfold {
+            Axes.requireFromFront("unfold", axis);
+            if (size < 1 || step < 1 || dilation < 1) {
+                throw new IllegalArgumentException("unfold: windows of " + size + " by " + step + " with dilation " + dilation
+                        + "; all three must be 1 or more");
+            }
+        }
+
+        /** {@return how many windows an axis of this length has} */
+        public int windows(int length) {
+            int span = Math.addExact(Math.multiplyExact(size - 1, dilation), 1);
+            return length < span ? 0 : (length - span) / step + 1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.unfold(this, x[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "unfold(axis " + axis + ", " + size + " by " + step + dilated(dilation) + ")";
+        }
+    }
+
+    /**
+     * The adjoint of {@link Unfold}: zeros of {@code length} along the axis, to which the windows of x, on the last axis, are
+     * added where they came from. Floats only.
+     */
+    record Fold(int axis, int length, int step, int dilation) implements Movement {
+
+        public Fold {
+            Axes.requireFromFront("fold", axis);
+            if (length < 0 || step < 1 || dilation < 1) {
+                throw new IllegalArgumentException("fold: to " + length + " by " + step + " with dilation " + dilation
+                        + "; the length must be 0 or more, step and dilation 1 or more");
+            }
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Moving.fold(this, x[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "fold(axis " + axis + ", to " + length + " by " + step + dilated(dilation) + ")";
+        }
+    }
+
+    private static String dilated(int dilation) {
+        return dilation == 1 ? "" : ", dilation " + dilation;
+    }
+
     @Override
     default int arity() {
         return 1;

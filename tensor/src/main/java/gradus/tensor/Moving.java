@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.simd.Kernels;
 import java.util.Arrays;
 
 /** Computes the {@link Movement} ops that are more than a permutation of strides. */
@@ -163,6 +164,55 @@ final class Moving {
             start += count;
         }
         return z;
+    }
+
+    static Tensor unfold(Movement.Unfold op, Tensor x) {
+        int axis = Axes.normalize(op, op.axis(), x.shape());
+        int length = x.shape().get(axis);
+        int windows = op.windows(length);
+        if (windows == 0) {
+            throw new IllegalArgumentException(op + ": " + x.shape() + ": no window fits into " + length
+                    + " places; pad the axis, or take smaller windows");
+        }
+        int[] dims = Arrays.copyOf(x.shape().toArray(), x.rank() + 1);
+        int[] strides = Arrays.copyOf(x.strides(), x.rank() + 1);
+        dims[axis] = windows;
+        dims[x.rank()] = op.size();
+        strides[x.rank()] = strides[axis] * op.dilation();
+        strides[axis] *= op.step();
+        return x.view(Shape.of(dims), strides, x.offset());
+    }
+
+    static Tensor fold(Movement.Fold op, Tensor x) {
+        int last = x.rank() - 1;
+        if (!x.dtype().isFloating() || op.axis() >= last || x.shape().get(last) == 0
+                || new Movement.Unfold(op.axis(), x.shape().get(last), op.step(), op.dilation()).windows(op.length())
+                != x.shape().get(op.axis())) {
+            throw new IllegalArgumentException(op + ": " + x.dtype() + x.shape() + " holds no windows of floats that unfold would "
+                    + "give for this length; their number stands on axis " + op.axis() + ", their elements on the last");
+        }
+        Tensor z = Tensor.result(op, x.dtype(), x.shape().without(last).with(op.axis(), op.length()));
+        Elements.fillZero(z.array());
+        int windows = x.shape().get(op.axis());
+        for (int j = 0; j < x.shape().get(last); j++) { // elements of all windows with one place in them do not overlap
+            Tensor from = slice(new Movement.Slice(last, j, 1, 1), x);
+            Tensor to = slice(new Movement.Slice(op.axis(), j * op.dilation(), windows, op.step()), z);
+            addInto(to, from.view(to.shape(), Arrays.copyOf(from.strides(), last), from.offset()));
+        }
+        return z;
+    }
+
+    /** z = z + x, within a fresh result. */
+    private static void addInto(Tensor z, Tensor x) {
+        Runs runs = Runs.over(z.shape(), x, z);
+        Kernels<Object> kernels = Elements.kernels(z.dtype());
+        while (runs.next()) {
+            if (runs.stride(0) == 1 && runs.stride(1) == 1) {
+                kernels.add(z.array(), runs.offset(1), x.array(), runs.offset(0), z.array(), runs.offset(1), runs.length());
+            } else {
+                Elements.add(x.array(), runs.offset(0), runs.stride(0), z.array(), runs.offset(1), runs.stride(1), runs.length());
+            }
+        }
     }
 
     /** Copies x to a fresh result or a part of one. */

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +17,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Files of one NumPy array, format versions 1 to 3: the magic number {@code \x93NUMPY}, the version, the length of the header, the
- * header as a Python dictionary, then the elements in row-major (C) or column-major (Fortran) order.
+ * Files of one NumPy array (NumPy reference, "numpy.lib.format"; Kern 2007, NEP 1), format versions 1 to 3: the magic number
+ * {@code \x93NUMPY}, the version, the length of the header, the header as a Python dictionary, then the elements in row-major (C)
+ * or column-major (Fortran) order, little-endian or big-endian. Types that no tensor has are read into one that has all their
+ * values ({@link StoredType}).
  */
 public final class Npy {
 
@@ -24,6 +28,10 @@ public final class Npy {
 
     /** The header of an array of plain numbers takes some 100 bytes, and a few for each axis. */
     private static final int LONGEST_HEADER = 1 << 16;
+
+    /** The elements begin at a multiple of this, and NumPy leaves room for the first size to grow to so many digits. */
+    private static final int ALIGNMENT = 64;
+    private static final int LONGEST_SIZE = 21;
 
     private Npy() {
     }
@@ -68,15 +76,51 @@ public final class Npy {
         long headerAt = in.position();
         Header header = Header.read(new HeaderText(in, in.take(length, "the header"), headerAt));
         long left = in.length() - in.position();
-        long bytes = (long) header.shape.size() * header.dtype.bytes();
+        long bytes = (long) header.shape.size() * header.type.bytes();
         if (bytes != left) {
-            throw in.refused(in.position(), "an array of " + header.dtype + header.shape + " takes " + bytes + " bytes, but " + left
+            throw in.refused(in.position(), "an array of " + header.type + header.shape + " takes " + bytes + " bytes, but " + left
                     + " follow");
         }
-        Object array = header.dtype.newArray(header.shape.size());
-        LittleEndian.read(in, array, "the elements");
+        Object array = StoredElements.read(in, header.type, header.order, header.shape.size(), "the elements");
         in.end("its elements");
         return header.columnMajor ? columnMajor(array, header.shape) : TensorAccess.get().wrap(array, header.shape);
+    }
+
+    /**
+     * Writes a file, as a whole or not at all: format version 1, row-major and little-endian, byte for byte what
+     * {@code numpy.save} writes of such an array.
+     *
+     * @throws IllegalArgumentException when the tensor has more axes than a header of version 1 can name
+     * @throws UncheckedIOException when the file cannot be written; the old one is then as it was
+     */
+    public static void write(Path file, Tensor tensor) {
+        header(tensor);
+        AtomicFile.write(file, out -> write(out, tensor));
+    }
+
+    static void write(WritableByteChannel out, Tensor tensor) throws IOException {
+        StoredElements.writeAll(out, ByteBuffer.wrap(header(tensor)));
+        StoredElements.write(out, tensor);
+    }
+
+    /** {@return all that stands before the elements} */
+    static byte[] header(Tensor tensor) {
+        StringBuilder text = new StringBuilder("{'descr': '").append(tensor.dtype() == DType.BOOL ? '|' : '<')
+                .append(StoredType.of(tensor.dtype()).numpy()).append("', 'fortran_order': False, 'shape': (");
+        int[] dims = tensor.shape().toArray();
+        for (int axis = 0; axis < dims.length; axis++) {
+            text.append(axis == 0 ? "" : ", ").append(dims[axis]);
+        }
+        text.append(dims.length == 1 ? ",), }" : "), }");
+        int spare = dims.length == 0 ? 0 : LONGEST_SIZE - String.valueOf(dims[0]).length(); // for appending to the file in place
+        int start = MAGIC.length + 4;
+        int end = ((start + text.length() + spare + 1) / ALIGNMENT + 1) * ALIGNMENT;
+        if (end - start > 0xffff) {
+            throw new IllegalArgumentException("Npy.write: a tensor of " + dims.length + " axes; NumPy has 64 at most, so reshape it");
+        }
+        text.repeat(' ', end - start - text.length() - 1).append('\n');
+        ByteBuffer header = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN).put(MAGIC).put((byte) 1).put((byte) 0);
+        return header.putShort((short) (end - start)).put(text.toString().getBytes(StandardCharsets.US_ASCII)).array();
     }
 
     private static Tensor columnMajor(Object array, Shape shape) {
@@ -87,11 +131,12 @@ public final class Npy {
     }
 
     /** What the dictionary says. */
-    private record Header(DType dtype, boolean columnMajor, Shape shape) {
+    private record Header(StoredType type, ByteOrder order, boolean columnMajor, Shape shape) {
 
         static Header read(HeaderText text) {
             long place = text.position();
-            DType dtype = null;
+            String descr = null;
+            StoredType type = null;
             Boolean columnMajor = null;
             Shape shape = null;
             text.expect('{', "to begin the dictionary");
@@ -100,7 +145,7 @@ public final class Npy {
                 String key = text.pythonString("a key");
                 text.expect(':', "after the key '" + key + "'");
                 boolean again = switch (key) {
-                    case "descr" -> dtype != null;
+                    case "descr" -> descr != null;
                     case "fortran_order" -> columnMajor != null;
                     case "shape" -> shape != null;
                     default -> throw text.refused(keyAt, "the header has the key '" + key + "', which the format does not know");
@@ -109,7 +154,11 @@ public final class Npy {
                     throw text.refused(keyAt, "the header has the key '" + key + "' twice");
                 }
                 switch (key) {
-                    case "descr" -> dtype = dtype(text);
+                    case "descr" -> {
+                        long at = text.position();
+                        descr = descr(text);
+                        type = type(text, at, descr);
+                    }
                     case "fortran_order" -> columnMajor = bool(text);
                     default -> shape = shape(text);
                 }
@@ -118,26 +167,29 @@ public final class Npy {
                 }
             }
             text.end();
-            if (dtype == null || columnMajor == null || shape == null) {
+            if (type == null || columnMajor == null || shape == null) {
                 throw text.refused(place, "the header needs 'descr', 'fortran_order' and 'shape'");
             }
-            return new Header(dtype, columnMajor, shape);
+            return new Header(type, descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, columnMajor, shape);
         }
 
-        private static DType dtype(HeaderText text) {
-            long place = text.position();
+        private static String descr(HeaderText text) {
             if (text.peek() == '[') {
-                throw text.refused(place, "the array is of records; only arrays of plain numbers can be read");
+                throw text.refused(text.position(), "the array is of records; only arrays of plain numbers can be read");
             }
-            String code = text.pythonString("the dtype");
-            return switch (code) {
-                case "<f4" -> DType.FLOAT32;
-                case "<f8" -> DType.FLOAT64;
-                case "<i4" -> DType.INT32;
-                case "<i8" -> DType.INT64;
-                case "|b1" -> DType.BOOL;
-                default -> throw text.refused(place, "the dtype is '" + code + "'; only <f4, <f8, <i4, <i8 and |b1 can be read");
-            };
+            return text.pythonString("the dtype");
+        }
+
+        /** {@return the type of a code such as {@code <f4}: the byte order, which a single byte needs not, kind and bytes} */
+        private static StoredType type(HeaderText text, long place, String descr) {
+            for (StoredType type : StoredType.values()) {
+                if (!type.numpy().isEmpty() && (descr.equals("<" + type.numpy()) || descr.equals(">" + type.numpy())
+                        || type.bytes() == 1 && descr.equals("|" + type.numpy()))) {
+                    return type;
+                }
+            }
+            throw text.refused(place, "the dtype is '" + descr + "'; only floats f2, f4, f8, integers i1, i2, i4, i8, u1, u2, u4, u8 and "
+                    + "bools b1 can be read");
         }
 
         private static boolean bool(HeaderText text) {

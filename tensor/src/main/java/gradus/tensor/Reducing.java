@@ -15,10 +15,17 @@ final class Reducing {
     private record Blocks(Object array, int offset, int outer, int reduced, int inner) {
 
         static Blocks of(Reduction op, Tensor x) {
-            Axes axes = op.axes();
-            axes.requireWithin(op, x.shape());
+            op.axes().requireWithin(op, x.shape());
+            return of(op.axes(), x, x.rank() == 0 || op.axes().count() == 0 || op.axes().contains(x.rank() - 1));
+        }
+
+        static Blocks rows(Reduction op, Tensor x) {
+            op.axes().requireWithin(op, x.shape());
+            return of(op.axes(), x, true);
+        }
+
+        private static Blocks of(Axes axes, Tensor x, boolean rows) {
             int rank = x.rank();
-            boolean rows = rank == 0 || axes.count() == 0 || axes.contains(rank - 1);
             int[] order = new int[rank];
             int place = 0;
             int outer = 1;
@@ -97,6 +104,19 @@ final class Reducing {
         return z;
     }
 
+    static Tensor logSumExp(Reduction op, Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new IllegalArgumentException(op + ": not defined for " + x.dtype() + "; convert with .to(FLOAT32)");
+        }
+        Blocks rows = Blocks.rows(op, x);
+        Tensor z = result(op, x.dtype(), x.shape());
+        Kernels<Object> kernels = Elements.kernels(x.dtype());
+        for (int i = 0; i < rows.outer; i++) {
+            Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
+        }
+        return z;
+    }
+
     private static void reduceIntegers(Blocks x, long start, java.util.function.LongBinaryOperator combine, long[] z) {
         for (int i = 0; i < x.outer; i++) {
             for (int j = 0; j < x.inner; j++) {
@@ -107,34 +127,6 @@ final class Reducing {
                 z[i * x.inner + j] = value;
             }
         }
-    }
-
-    static Tensor argMax(ArgMax op, Tensor x) {
-        int n = x.shape().get(Axes.normalize(op, op.axis(), x.shape()));
-        Tensor z = Tensor.result(op, DType.INT32, x.shape().without(op.axis()));
-        if (n == 0 && z.size() > 0) {
-            throw new IllegalArgumentException(op + ": " + x.shape() + ": no element to choose from; "
-                    + "choose along an axis that is not empty");
-        }
-        int[] positions = (int[]) z.array();
-        Tensor rows = x.moveToLast(op.axis()).rowMajor();
-        boolean floating = x.dtype().isFloating();
-        for (int i = 0; i < positions.length; i++) {
-            int at = rows.offset() + i * n;
-            int best = 0;
-            for (int j = 1; j < n; j++) {
-                boolean larger = floating
-                        ? isLarger(Elements.getDouble(rows.array(), at + j), Elements.getDouble(rows.array(), at + best))
-                        : Elements.getLong(rows.array(), at + j) > Elements.getLong(rows.array(), at + best);
-                best = larger ? j : best;
-            }
-            positions[i] = best;
-        }
-        return z;
-    }
-
-    private static boolean isLarger(double a, double b) {
-        return a > b || Double.isNaN(a) && !Double.isNaN(b);
     }
 
     private static Tensor result(Reduction op, DType dtype, Shape shape) {

@@ -49,6 +49,19 @@ public sealed interface Reduction extends Op {
         }
     }
 
+    /** log Σ e^x, shifted by the maximum; −∞ over nothing. Floats only. */
+    record LogSumExp(Axes axes, boolean keep) implements Reduction {
+        @Override
+        public Tensor compute(Tensor... x) {
+            return Reducing.logSumExp(this, x[0]);
+        }
+
+        @Override
+        public String toString() {
+            return Reducing.name("logSumExp", this);
+        }
+    }
+
     @Override
     default int arity() {
         return 1;

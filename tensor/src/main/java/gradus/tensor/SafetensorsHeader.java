@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What the header of a safetensors file says: entries in its order, which together cover the data exactly, and free texts. */
 record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metadata) {
@@ -27,7 +29,7 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     /** A tensor whose elements are the bytes {@code begin ≤ i < end} of the data; {@code place} is that of its offsets. */
-    record Entry(String name, DType dtype, Shape shape, long begin, long end, long place) {
+    record Entry(String name, StoredType type, Shape shape, long begin, long end, long place) {
     }
 
     // Reading
@@ -63,7 +65,7 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
 
     /** What an entry says, as it is read. */
     private static final class Fields {
-        DType dtype;
+        StoredType type;
         Shape shape;
         long[] offsets;
         long offsetsAt;
@@ -75,7 +77,7 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
         Fields f = new Fields();
         text.members(the, key -> {
             switch (key) {
-                case "dtype" -> f.dtype = dtype(text, the);
+                case "dtype" -> f.type = type(text, the);
                 case "shape" -> f.shape = text.shape(text.position(), text.naturals("the shape of " + the), the);
                 case "data_offsets" -> {
                     f.offsetsAt = text.position();
@@ -84,7 +86,7 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
                 default -> throw text.refused(text.position(), the + " has the key \"" + key + "\", which the format does not know");
             }
         });
-        if (f.dtype == null || f.shape == null || f.offsets == null) {
+        if (f.type == null || f.shape == null || f.offsets == null) {
             throw text.refused(place, the + " needs a dtype, a shape and data_offsets");
         }
         if (f.offsets.length != 2 || f.offsets[0] > f.offsets[1]) {
@@ -92,23 +94,23 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
         }
         long begin = f.offsets[0];
         long end = f.offsets[1];
-        long bytes = (long) f.shape.size() * f.dtype.bytes();
+        long bytes = (long) f.shape.size() * f.type.bytes();
         if (end - begin != bytes) {
-            throw text.refused(f.offsetsAt, the + " has " + (end - begin) + " bytes by its offsets, but " + f.dtype + f.shape
+            throw text.refused(f.offsetsAt, the + " has " + (end - begin) + " bytes by its offsets, but " + f.type + f.shape
                     + " takes " + bytes);
         }
-        return new Entry(name, f.dtype, f.shape, begin, end, f.offsetsAt);
+        return new Entry(name, f.type, f.shape, begin, end, f.offsetsAt);
     }
 
-    private static DType dtype(HeaderText text, String the) {
+    private static StoredType type(HeaderText text, String the) {
         long place = text.position();
         String code = text.jsonString("the dtype of " + the);
         List<String> codes = new ArrayList<>();
-        for (DType dtype : DType.values()) {
-            if (code(dtype).equals(code)) {
-                return dtype;
+        for (StoredType type : StoredType.values()) {
+            if (type.safetensors().equals(code)) {
+                return type;
             }
-            codes.add(code(dtype));
+            codes.add(type.safetensors());
         }
         throw text.refused(place, the + " has the dtype " + code + "; only " + String.join(", ", codes) + " can be read");
     }
@@ -140,38 +142,40 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
 
     // Writing
 
-    /** {@return the tensors in the order of their data} */
-    static SequencedMap<String, Tensor> ordered(Map<String, Tensor> tensors) {
-        SequencedMap<String, Tensor> ordered = new LinkedHashMap<>();
-        tensors.entrySet().stream()
-                .sorted(Map.Entry.<String, Tensor>comparingByValue(Comparator.comparingInt(x -> -alignment(x.dtype())))
-                        .thenComparing(Map.Entry.comparingByKey(BY_BYTES)))
-                .forEachOrdered(entry -> ordered.put(entry.getKey(), entry.getValue()));
-        return ordered;
+    /** {@return the header of a file of these tensors, its entries in the order of their data} */
+    static SafetensorsHeader of(Map<String, Tensor> tensors, Function<DType, StoredType> storing, Map<String, String> metadata) {
+        List<Entry> entries = new ArrayList<>();
+        tensors.forEach((name, x) -> entries.add(new Entry(name, storing.apply(x.dtype()), x.shape(), 0, 0, 0)));
+        entries.sort(Comparator.comparing(Entry::type).reversed().thenComparing(Entry::name, BY_BYTES));
+        long at = 0;
+        for (ListIterator<Entry> each = entries.listIterator(); each.hasNext();) {
+            Entry entry = each.next();
+            long end = at + (long) entry.shape.size() * entry.type.bytes();
+            each.set(new Entry(entry.name, entry.type, entry.shape, at, end, 0));
+            at = end;
+        }
+        SequencedMap<String, String> sorted = new TreeMap<>(BY_BYTES);
+        sorted.putAll(metadata);
+        return new SafetensorsHeader(entries, sorted);
     }
 
-    /** {@return the header for tensors whose data follow in this order, padded to a multiple of 8 bytes} */
-    static byte[] write(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+    /** {@return the header as a file has it, padded to a multiple of 8 bytes} */
+    byte[] bytes() {
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
-            Map<String, String> sorted = new TreeMap<>(BY_BYTES);
-            sorted.putAll(metadata);
             quote(json, METADATA).append(":{");
-            sorted.forEach((key, text) -> quote(quote(json, key).append(':'), text).append(','));
+            metadata.forEach((key, text) -> quote(quote(json, key).append(':'), text).append(','));
             json.setCharAt(json.length() - 1, '}');
             json.append(',');
         }
-        long at = 0;
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor x = entry.getValue();
-            if (entry.getKey().equals(METADATA)) {
+        for (Entry entry : entries) {
+            if (entry.name.equals(METADATA)) {
                 throw new IllegalArgumentException("Safetensors.write: the name " + METADATA
                         + " is taken by the format; name the tensor otherwise");
             }
-            quote(json, entry.getKey()).append(":{\"dtype\":\"").append(code(x.dtype())).append("\",\"shape\":")
-                    .append(x.shape().toString().replace(" ", "")).append(",\"data_offsets\":[").append(at).append(',');
-            at += (long) x.size() * x.dtype().bytes();
-            json.append(at).append("]},");
+            quote(json, entry.name).append(":{\"dtype\":\"").append(entry.type.safetensors()).append("\",\"shape\":")
+                    .append(entry.shape.toString().replace(" ", "")).append(",\"data_offsets\":[").append(entry.begin).append(',')
+                    .append(entry.end).append("]},");
         }
         if (json.length() > 1) {
             json.setLength(json.length() - 1);
@@ -212,28 +216,5 @@ record SafetensorsHeader(List<Entry> entries, SequencedMap<String, String> metad
             }
         }
         return json.append('"');
-    }
-
-    // The format's dtypes
-
-    private static String code(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> "F32";
-            case FLOAT64 -> "F64";
-            case INT32 -> "I32";
-            case INT64 -> "I64";
-            case BOOL -> "BOOL";
-        };
-    }
-
-    /** {@return the place of the dtype in the reference implementation's order, which is one of growing alignment} */
-    private static int alignment(DType dtype) {
-        return switch (dtype) {
-            case BOOL -> 0;
-            case INT32 -> 1;
-            case FLOAT32 -> 2;
-            case FLOAT64 -> 3;
-            case INT64 -> 4;
-        };
     }
 }

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * x.add(1).matmul(x.transpose()).sum(0)   // float32[2]
  * }</pre>
  */
-public final class Tensor implements PointwiseMethods, AxisMethods, IndexMethods, RearrangeMethods {
+public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
+        RearrangeMethods {
 
     static {
         TensorAccess.install(new Door());

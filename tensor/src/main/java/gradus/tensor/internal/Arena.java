@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Recycles the arrays of the results computed under a tape: when the tape closes they go back to the pool, and the next
@@ -52,6 +53,34 @@ public final class Arena {
         }
         lent.clear();
         pool.values().removeIf(bucket -> bucket.idle++ == MOST_IDLE);
+    }
+
+    /** {@return a mark between what has been lent and what will be, for {@link #release}} */
+    public int mark() {
+        return lent.size();
+    }
+
+    /** Takes back what was lent since the mark, kept storages and {@code survivors} excepted; {@code why} as in retire. */
+    public void release(int mark, Set<Storage> survivors, String why) {
+        int end = mark;
+        for (int i = mark; i < lent.size(); i++) {
+            Storage storage = lent.get(i);
+            if (survivors.contains(storage)) {
+                lent.set(end++, storage);
+            } else if (storage.isLent()) {
+                giveBack(storage.retire(why));
+            }
+        }
+        lent.subList(end, lent.size()).clear();
+    }
+
+    /** {@return the number of elements that are lent now} */
+    public long lentElements() {
+        long sum = 0;
+        for (Storage storage : lent) {
+            sum += storage.isLent() ? Array.getLength(storage.array()) : 0;
+        }
+        return sum;
     }
 
     private void giveBack(Object array) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -89,21 +88,6 @@ public final class FileBytes {
     /** {@return the number of bytes} */
     public long size() {
         return size;
-    }
-
-    /**
-     * {@return n bytes from a place on, to be read as little-endian numbers}
-     *
-     * @throws IllegalArgumentException when the file ends before
-     */
-    public ByteBuffer at(long position, int n, String what) throws IOException {
-        if (position < 0 || position > size || n > size - position) {
-            throw refused(Math.clamp(position, 0, size), "the file of " + size + " bytes ends within " + what + ", which takes " + n
-                    + " bytes");
-        }
-        byte[] bytes = new byte[n];
-        new ByteInput(name, stream(position, n), n).read(bytes, n, what);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** {@return all bytes, from front to back} */

@@ -49,6 +49,11 @@ public final class Storage {
         return array;
     }
 
+    /** {@return whether {@link #array} gives the array} */
+    public boolean isReadable() {
+        return array != null;
+    }
+
     /** Promises that the array stays as it is: no arena and no update takes it back. */
     public void keep() {
         array();

@@ -60,6 +60,41 @@ class GradientCheckTest {
         GradientCheck.check(3, v -> v[0].tanh(), Tensor.full(DType.FLOAT64, 0.3)).requirePass();
     }
 
+    /** x ↦ x² with a gradient that is right, but hides what it was given from the tape. */
+    private record Hidden() implements CustomOp {
+        @Override
+        public int arity() {
+            return 1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return x[0].square();
+        }
+
+        @Override
+        public Tensor gradient(int i, Tensor[] x, Tensor y, Tensor g) {
+            return Tensor.of(g.toDoubleArray()).reshape(g.shape().toArray()).mul(x[0]).mul(2);
+        }
+    }
+
+    @Test
+    void comparesTheModes() {
+        GradientCheck.Report report = GradientCheck.checkModes(v -> v[0].matmul(v[1].exp()).tanh(), x, x.transpose());
+        report.requirePass();
+        assertEquals(4, report.elements());
+        assertTrue(report.toString().startsWith("forward and reverse mode agree: forward "), report::toString);
+        GradientCheck.checkModes(v -> v[0].indexSelect(1, v[1]).softmax(0), x, Tensor.of(new int[] {2, 2})).requirePass();
+        GradientCheck.checkModes(v -> Tensor.full(DType.FLOAT64, 1, 2), x).requirePass();
+        GradientCheck.check(v -> new Hidden().apply(v[0]), x).requirePass();
+        GradientCheck.Report hidden = GradientCheck.checkModes(v -> new Hidden().apply(v[0]), x);
+        assertTrue(hidden.toString().startsWith("forward and reverse mode DIFFER: forward 0.0, reverse "), hidden::toString);
+        assertThrows(AssertionError.class, hidden::requirePass);
+        assertEquals("GradientCheck: operand 0 is float32[2]; finite differences need float64, convert with .to(FLOAT64)",
+                assertThrows(IllegalArgumentException.class,
+                        () -> GradientCheck.checkModes(v -> v[0], Tensor.zeros(2))).getMessage());
+    }
+
     @Test
     void nanNeverPasses() {
         assertFalse(GradientCheck.check(v -> v[0].log(), Tensor.of(new double[] {1, -1})).passes());

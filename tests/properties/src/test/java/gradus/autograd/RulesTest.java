@@ -50,6 +50,13 @@ class RulesTest {
         GradientCheck.check(2, f, example.operands()).requirePass();
     }
 
+    /** The rules are linear in the gradient that they are given, and their own rules say so. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void forwardAndReverseModeAgree(Example example) {
+        GradientCheck.checkModes(example.op()::apply, example.operands()).requirePass();
+    }
+
     /** The same operand twice, which gets both gradients. */
     @ParameterizedTest
     @EnumSource

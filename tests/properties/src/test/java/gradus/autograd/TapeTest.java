@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gradus.tensor.DType;
 import gradus.tensor.Index;
 import gradus.tensor.Tensor;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -24,15 +25,17 @@ class TapeTest {
         assertEquals(message, assertThrows(type, act).getMessage());
     }
 
+    /** No recursion, and some hundred bytes an entry: the tests run within two gigabytes. */
     @Test
-    void aHundredThousandEntriesRunBackward() {
+    void aMillionEntriesRunBackward() {
         try (Tape tape = Tape.record()) {
-            Tensor w = tape.watch(Tensor.of(new double[] {1}));
+            Tensor w = tape.watch(Tensor.full(DType.FLOAT64, 1));
             Tensor y = w;
-            for (int i = 0; i < 100_000; i++) {
-                y = y.add(w);
+            for (int i = 0; i < 500_000; i++) {
+                y = y.mul(0.5).add(w);
             }
-            assertEquals(100_001, tape.gradients(y).of(w).item());
+            assertEquals(2, y.item(), 1e-12);
+            assertEquals(2, tape.gradients(y).of(w).item(), 1e-12);
         }
     }
 
@@ -82,9 +85,60 @@ class TapeTest {
                     %5 = sum[1] %4 : float32[4]
                     %6 = slice(axis 0, 0 + 1 × 2) %5 : float32[2]
                     %7 = sum[0] %6 : float32[]
-                    %8 = mul %7 float32[] : float32[]""", tape.toString());
+                    %8 = mul %7 0.5 : float32[]""", tape.toString());
+            loss.sub(p.value().sum()).sub(Tensor.scalar(0.001)).mul(-3);
+            assertEquals(List.of("%9 = sum[0, 1] %1 : float32[]", "%10 = sub %8 %9 : float32[]", "%11 = sub %10 0.001 : float32[]",
+                    "%12 = mul %11 -3 : float32[]"), tape.toString().lines().skip(10).toList());
         }
         assertEquals("closed tape", tape.toString());
+    }
+
+    @Test
+    void printsTheEndsOfALongTape() {
+        try (Tape tape = Tape.record()) {
+            Tensor y = tape.watch(x);
+            for (int i = 0; i < 1499; i++) {
+                y = y.neg();
+            }
+            List<String> lines = tape.toString().lines().toList();
+            assertEquals(1002, lines.size());
+            assertEquals("tape of 1500 entries", lines.getFirst());
+            assertEquals("%499 = neg %498 : float64[3]", lines.get(500));
+            assertEquals("… 500 more", lines.get(501));
+            assertEquals("%1000 = neg %999 : float64[3]", lines.get(502));
+            assertEquals("%1499 = neg %1498 : float64[3]", lines.getLast());
+        }
+    }
+
+    @Test
+    void drawsItself() {
+        Parameter p = new Parameter(Tensor.zeros(3, 2));
+        Tape tape = Tape.record();
+        try (tape) {
+            Tensor w = tape.watch(Tensor.zeros(4, 3));
+            w.matmul(p.value()).add(Tensor.zeros(2)).mul(0.5).sum();
+            assertEquals("""
+                    digraph tape {
+                      node [shape=box]
+                      e0 [label="%0 watched\\nfloat32[4, 3]", style=filled]
+                      e1 [label="%1 parameter\\nfloat32[3, 2]", style=filled]
+                      e2 [label="%2 matmul\\nfloat32[4, 2]"]
+                      e0 -> e2
+                      e1 -> e2
+                      e3 [label="%3 add\\nfloat32[4, 2]"]
+                      e2 -> e3
+                      c3_1 [label="float32[2]", shape=plaintext]
+                      c3_1 -> e3
+                      e4 [label="%4 mul\\nfloat32[4, 2]"]
+                      e3 -> e4
+                      c4_1 [label="0.5", shape=plaintext]
+                      c4_1 -> e4
+                      e5 [label="%5 sum[0, 1]\\nfloat32[]"]
+                      e4 -> e5
+                    }
+                    """, tape.toDot());
+        }
+        refused(IllegalStateException.class, "Tape.toDot: the tape is closed; do all backward work before its end", tape::toDot);
     }
 
     @Test
@@ -106,7 +160,7 @@ class TapeTest {
             assertThrows(IllegalArgumentException.class, () -> w.at("1:, 0"));
             assertThrows(IllegalArgumentException.class, () -> w.at(Index.from(1), Index.NEW_AXIS, Index.of(Tensor.range(1))));
             assertThrows(IllegalArgumentException.class, () -> Tensor.einsum("i,ii", w, Tensor.zeros(DType.FLOAT64, 3, 2)));
-            assertEquals("tape of 1 entries\n%0 = watched : float64[3]", tape.toString());
+            assertEquals("tape of 1 entry\n%0 = watched : float64[3]", tape.toString());
             assertArrayEquals(new double[] {1, 1, 1}, tape.gradients(w.sum()).of(w).toDoubleArray());
         }
     }
@@ -123,6 +177,8 @@ class TapeTest {
                     + "watches; read parameters with value(), or use what tape.watch(x) returns", () -> tape.gradients(x.sum()));
             refused(IllegalArgumentException.class, "Tape.gradients: the cotangent is float64[], the tensor float64[3]; both must be alike",
                     () -> tape.gradients(w, Tensor.full(DType.FLOAT64, 1)));
+            refused(IllegalArgumentException.class, "Tape.gradients: int64[] has no gradient; compute it in floats, converting with "
+                    + ".to(FLOAT32) before and not after", () -> tape.gradients(w.to(DType.INT64).sum()));
             Gradients g = tape.gradients(w.sum());
             refused(IllegalArgumentException.class, "Gradients.of: the tensor float64[3] was not watched; ask for the tensor that "
                     + "tape.watch(x) returned", () -> g.of(x));
@@ -175,15 +231,33 @@ class TapeTest {
         }
     }
 
+    /** An inner tape that was forgotten does not keep the thread recording. */
     @Test
-    void closesFromTheInsideOut() {
+    void closesWhatWasLeftOpenWithin() {
         Tape outer = Tape.record();
         Tape inner = Tape.record();
-        refused(IllegalStateException.class, "Tape.close: a tape opened later is still open; close the inner tape first", outer::close);
+        Tape innermost = Tape.record();
+        Tensor y = innermost.watch(x).exp();
+        Tensor sum = y.sum();
+        refused(IllegalStateException.class, "Tape.close: a tape opened later was still open, and has been closed with this one; open "
+                + "each in a try (Tape tape = Tape.record()) { … }, which closes the inner one first", outer::close);
+        refused(IllegalStateException.class, "Tape.gradients: the tape is closed; do all backward work before its end",
+                () -> innermost.gradients(sum));
+        assertThrows(IllegalStateException.class, () -> y.item(0), "its memory is recycled");
+        innermost.close();
         inner.close();
         outer.close();
         try (Tape fresh = Tape.record()) {
             assertEquals("tape of 0 entries", fresh.toString());
+            assertThrows(IllegalStateException.class, () -> {
+                try (Tape middle = Tape.record()) {
+                    Tape.record();
+                    middle.watch(x);
+                }
+            });
+            assertArrayEquals(new double[] {1, -2, 4}, Transforms.grad(v -> v.square().sum()).apply(x).toDoubleArray());
+            Tensor w = fresh.watch(x);
+            assertArrayEquals(new double[] {1, -2, 4}, fresh.gradients(w.square().sum()).of(w).toDoubleArray(), "and it still records");
         }
     }
 
@@ -217,16 +291,6 @@ class TapeTest {
         assertArrayEquals(new double[3], second.apply(x).toDoubleArray(), "a linear function has one, too");
         var inBoth = Transforms.grad(v -> Transforms.grad(w -> w.mul(v).mul(v)).apply(v)); // v² → 2 v
         assertEquals(6, inBoth.apply(Tensor.full(DType.FLOAT64, 3)).item());
-    }
-
-    @Test
-    void transforms() {
-        Transforms.ValueAndGrad both = Transforms.valueAndGrad(v -> v.square().sum()).apply(x);
-        assertEquals(5.25, both.value().item());
-        assertArrayEquals(new double[] {1, -2, 4}, both.grad().toDoubleArray());
-        assertArrayEquals(new double[] {1, -2, 4}, Transforms.vjp(v -> v.square()).apply(x, Tensor.of(new double[] {1, 1, 1})).toDoubleArray());
-        refused(IllegalArgumentException.class, "grad: the function gives float64[3], not one element; reduce it, such as with .sum(), "
-                + "or use vjp", () -> Transforms.grad(v -> v.square()).apply(x));
     }
 
     @Test

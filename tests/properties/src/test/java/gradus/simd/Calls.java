@@ -65,6 +65,11 @@ final class Calls {
                 yield invoke(kernel, k, Matrices.one(a.array(), a.offset(), rows, depth), Matrices.one(b.array(), b.offset(), depth, columns),
                     Matrices.one(c.array(), c.offset(), rows, columns), drawn.random.nextBoolean());
             }
+            case "recurrence[A, int, A, int, A, int, int, int]" -> {
+                int columns = drawn.random.nextBoolean() ? 1 : 1 + n % 23, rows = n / columns;
+                Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);
+                yield invoke(kernel, k, a.array(), a.offset(), b.array(), b.offset(), z.array(), z.offset(), rows, columns);
+            }
             default -> switch (name(kernel).substring(kernel.getName().length())) {
                 case "[A, int, int]" -> {
                     Run<A> x = drawn.run(n);

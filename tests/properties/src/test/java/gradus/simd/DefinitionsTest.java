@@ -1,5 +1,6 @@
 package gradus.simd;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,7 +40,7 @@ class DefinitionsTest {
         Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", // ElementaryTest
             "matmul", // MatmulTest
             "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
-            "logSoftmax", "sgd", "adam"));
+            "logSoftmax", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
         defined.addAll(BINARY.keySet());
         assertEquals(defined, Calls.kernels().stream().map(kernel -> kernel.getName()).collect(Collectors.toCollection(TreeSet::new)));
@@ -145,6 +146,15 @@ class DefinitionsTest {
             lanes[(i - from) / 8 % 4] += x[i];
         }
         return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
+    }
+
+    @Test
+    void recurrence() {
+        float[] a = {1, 2, 3, 4, 5, 6}, b = {1, -1, 2, -2, 0.1f, 3}, z = new float[6];
+        Simd.FLOAT.recurrence(a, 0, b, 0, z, 0, 3, 2);
+        assertArrayEquals(new float[] {1, -1, 5, -6, Math.fma(5f, 5f, 0.1f), -33}, z);
+        Simd.FLOAT.recurrence(a, 1, b, 1, z, 1, 4, 1);
+        assertArrayEquals(new float[] {1, -1, -1, -6, Math.fma(5f, -6f, 0.1f), -33}, z);
     }
 
     @Test

@@ -46,6 +46,7 @@ class SameBitsTest {
         2e774440e1df 197a46909f16 mul[A, int, A, int, A, int, int]
         39ac605284d5 b8e192a0b9b5 neg[A, int, A, int, int]
         e41576ac577c 8a5272693274 reciprocal[A, int, A, int, int]
+        eacdaaacd621 b19f219eab99 recurrence[A, int, A, int, A, int, int, int]
         671a2da838fa a50c6851461b relu[A, int, A, int, int]
         a8f168f8a383 9d474b7a985f scatter[A, int, A, int, int, int]
         73182937fe4d d08daca63893 sgd[A, int, A, int, A, int, int, boolean, double, double, double, boolean, double, double]

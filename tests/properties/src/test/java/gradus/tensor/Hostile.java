@@ -9,12 +9,17 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Damages files, and sees that reading them ends in a refusal with a place or in a right result, without much memory. */
 final class Hostile {
 
+    /** A refusal that names the place. */
+    static final String PLACE = ".*: byte \\d+: .*";
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long[] NUMBERS = {0, 1, -1, 0x7fffffff, 0xffffffffL, 1L << 31, 1L << 60, Long.MAX_VALUE, Long.MIN_VALUE, 7, 255, 256};
+    private static final long[] NUMBERS = {0, 1, -1, 0x7fffffff, 0xffffffffL, 1L << 31, 1L << 60, Long.MAX_VALUE, Long.MIN_VALUE, 7, 255,
+        256};
 
     private Hostile() {
     }
@@ -36,8 +41,9 @@ final class Hostile {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** Reads a file damaged in {@code tries} ways. Reading may allocate 100 times the file, and a megabyte. */
-    static Outcome mutate(byte[] file, int tries, String letters, Reading reading) throws IOException {
+    /** Reads a file damaged in {@code tries} ways: a refusal must match a pattern; reading may allocate 100 times the file, and a megabyte. */
+    static Outcome mutate(byte[] file, int tries, String letters, String refusal, Reading reading) throws IOException {
+        Pattern pattern = Pattern.compile(refusal, Pattern.DOTALL);
         int refused = 0;
         int right = 0;
         for (int seed = 0; seed < tries; seed++) {
@@ -48,7 +54,7 @@ final class Hostile {
                 check = reading.read(mutant);
                 right++;
             } catch (IllegalArgumentException e) {
-                assertTrue(e.getMessage().contains(": byte "), "seed " + seed + ": " + e.getMessage());
+                assertTrue(pattern.matcher(e.getMessage()).matches(), "seed " + seed + ": " + e.getMessage());
                 refused++;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 throw new AssertionError("seed " + seed, e);

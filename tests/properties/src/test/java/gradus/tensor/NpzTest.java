@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** NumPy's files: what NumPy 2.4 wrote is read, and so is what the format's text allows; all else is refused. */
 class NpzTest {
 
+    /** Of an array with the place, of the archive in the words of the JDK. */
+    private static final String REFUSAL =
+            "npz stream: (.*: byte \\d+: .*|the member \".*|this is no zip file, or a damaged one \\(.*\\))";
+
     private static final String F4 = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }";
 
     @TempDir
@@ -122,8 +126,10 @@ class NpzTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-            {'descr': '>f4', 'fortran_order': False, 'shape': (3,), } ; byte 20: the dtype is '>f4'; only <f4
-            {'descr': '<f2', 'fortran_order': False, 'shape': (6,), } ; the dtype is '<f2'
+            {'descr': '=f4', 'fortran_order': False, 'shape': (3,), } ; byte 20: the dtype is '=f4'; only floats f2, f4, f8, integers
+            {'descr': '<c8', 'fortran_order': False, 'shape': (6,), } ; the dtype is '<c8'
+            {'descr': '|f4', 'fortran_order': False, 'shape': (3,), } ; the dtype is '|f4'
+            {'descr': '<V2', 'fortran_order': False, 'shape': (6,), } ; the dtype is '<V2'
             {'descr': '|O', 'fortran_order': False, 'shape': (3,), } ; the dtype is '|O'
             {'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), } ; the array is of records
             {'descr': '<f4', 'fortran_order': False, 'shape': (4,), } ; an array of float32[4] takes 16 bytes, but 12 follow
@@ -184,12 +190,11 @@ class NpzTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stored", "deflated", "streamed"})
-    void refusesAnArchiveThatIsCutOffAnywhereOrGoesOn(String how) throws IOException {
+    void refusesAnArchiveThatIsCutOffAnywhere(String how) throws IOException {
         byte[] bytes = resource("/npz/" + how + ".npz").readAllBytes();
         for (int n = 0; n < bytes.length; n++) {
-            requireArchiveRefused(Arrays.copyOf(bytes, n), "byte ");
+            requireArchiveRefused(Arrays.copyOf(bytes, n), "this is no zip file, or a damaged one");
         }
-        requireArchiveRefused(Arrays.copyOf(bytes, bytes.length + 1), "without a zip directory");
     }
 
     @ParameterizedTest
@@ -206,7 +211,7 @@ class NpzTest {
                     assertSame(right.get(i), read.get(i));
                 }
             } catch (IllegalArgumentException e) {
-                assertTrue(e.getMessage().contains(": byte "), e.getMessage());
+                assertTrue(e.getMessage().matches(REFUSAL), e.getMessage());
             }
         }
     }
@@ -217,7 +222,7 @@ class NpzTest {
         for (String how : new String[] {"stored", "deflated", "streamed"}) {
             byte[] bytes = resource("/npz/" + how + ".npz").readAllBytes();
             Map<String, Tensor> right = Npz.read(new ByteArrayInputStream(bytes));
-            Hostile.Outcome outcome = Hostile.mutate(bytes, 3000, "PK\1\2\3\4\5\6\b'(),<f48", mutant -> {
+            Hostile.Outcome outcome = Hostile.mutate(bytes, 3000, "PK\1\2\3\4\5\6\b'(),<f48", REFUSAL, mutant -> {
                 Map<String, Tensor> read = Npz.read(new ByteArrayInputStream(mutant));
                 return () -> read.forEach((name, x) -> {
                     if (right.containsKey(name)) {
@@ -233,7 +238,7 @@ class NpzTest {
     @Test
     void damagedArraysAreRefusedOrRight() throws IOException {
         byte[] bytes = npy(Tensor.range(24).reshape(2, 3, 4), true, 2);
-        Hostile.Outcome outcome = Hostile.mutate(bytes, 5000, "{}'(),:<fib48| L0123456789", mutant -> {
+        Hostile.Outcome outcome = Hostile.mutate(bytes, 5000, "{}'(),:<fib48| L0123456789", Hostile.PLACE, mutant -> {
             Tensor x = Npy.read(new ByteArrayInputStream(mutant));
             return () -> assertSame(x, Npy.read(new ByteArrayInputStream(npy(x, false, 1))));
         });
@@ -244,24 +249,31 @@ class NpzTest {
     void refusesWhatOnlyTheDirectoryCanSay() throws IOException {
         byte[] bytes = zip("x.npy", npyOfThree());
         int directory = directory(bytes);
-        requireArchiveRefused(changed(bytes, directory + 8, 1), "the member \"x.npy\" is encrypted");
-        requireArchiveRefused(changed(bytes, directory + 10, 12), "packed by method 12");
-        requireArchiveRefused(changed(bytes, directory + 16, bytes[directory + 16] + 1), "the checksum of the member \"x.npy\" does not match");
-        requireArchiveRefused(changed(bytes, 34, 'q'), "byte 30: the member has another name");
+        requireArchiveRefused(changed(bytes, directory + 8, 1), "encrypted");
+        requireArchiveRefused(changed(bytes, directory + 10, 12), "compression method");
+        requireArchiveRefused(changed(bytes, directory + 16, bytes[directory + 16] + 1), "the member \"x.npy\" does not match its checksum");
         requireArchiveRefused(zip("x.txt", npyOfThree()), "the member \"x.txt\" is not an array");
         requireArchiveRefused(zip("x.npy", Arrays.copyOf(npyOfThree(), 130)), "npz stream: x.npy: byte 128: an array of float32[3] takes 12 bytes");
-        requireArchiveRefused(new byte[0], "byte 0: the file ends without a zip directory");
+        requireArchiveRefused(new byte[0], "this is no zip file");
+        byte[] twice = zips(Map.of("x.npy", npyOfThree(), "y.npy", npyOfThree()));
+        int second = directory(twice) + 46 + 5;
+        requireArchiveRefused(changed(twice, second + 46, twice[second - 5]), "the member \"" + (char) twice[second - 5] + ".npy\"");
     }
 
+    /** A small file whose members were all the same bytes could unpack to any size. */
     @Test
     void refusesMembersThatShareBytes() throws IOException {
-        byte[] bytes = zips(Map.of("x.npy", npyOfThree(), "y.npy", npyOfThree()));
-        int second = directory(bytes) + 46 + 5;
-        requireArchiveRefused(changed(bytes, second + 42, 0, 0, 0, 0), "where the directory or another member is");
-        byte[] twice = zips(Map.of("x.npy", npyOfThree(), "y.npy", npyOfThree()));
-        byte[] name = Arrays.copyOfRange(twice, directory(twice) + 46, directory(twice) + 51);
-        System.arraycopy(name, 0, twice, second + 46, 5);
-        requireArchiveRefused(twice, "twice");
+        byte[] noise = new byte[4000];
+        new Random(1).nextBytes(noise);
+        Map<String, byte[]> members = new LinkedHashMap<>();
+        members.put("x.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1000,), }", 1, noise));
+        members.put("y.npy", npyOfThree());
+        byte[] bytes = zips(members);
+        int first = directory(bytes);
+        int second = first + 46 + 5;
+        System.arraycopy(bytes, first + 16, bytes, second + 16, 12); // checksum and sizes
+        System.arraycopy(bytes, first + 42, bytes, second + 42, 4); // place
+        requireArchiveRefused(bytes, "the member \"y.npy\" claims 4128 bytes packed into");
     }
 
     /** 100 KB of packed zeros are 100 MB, which the array may take; that of a byte that claims them is refused unread. */
@@ -290,14 +302,6 @@ class NpzTest {
     }
 
     @Test
-    void refusesPackedBytesBehindTheData() throws IOException {
-        byte[] bytes = zip("x.npy", npyOfThree());
-        int packed = directory(bytes) + 20;
-        int end = directory(bytes) - 16; // the sizes that follow the data
-        requireArchiveRefused(changed(bytes, packed, bytes[packed] + 4), "byte " + end + ": the member \"x.npy\" ends before its");
-    }
-
-    @Test
     void aMissingFileIsNamed() {
         Path missing = folder.resolve("missing.npz");
         assertEquals(missing + ": there is no such file or folder",
@@ -321,7 +325,7 @@ class NpzTest {
 
     private static void requireArchiveRefused(byte[] npz, String sentence) {
         String message = assertThrows(IllegalArgumentException.class, () -> Npz.read(new ByteArrayInputStream(npz))).getMessage();
-        assertTrue(message.startsWith("npz stream: ") && message.contains(": byte ") && message.contains(sentence), message);
+        assertTrue(message.matches(REFUSAL) && message.contains(sentence), message);
     }
 
     private static byte[] changed(byte[] bytes, int at, int... values) {

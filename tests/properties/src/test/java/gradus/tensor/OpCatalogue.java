@@ -50,6 +50,7 @@ public final class OpCatalogue {
             all.add(new Example(op, normal(2, 3, 4), normal(3, 4)));
         }
         all.addAll(records());
+        all.addAll(LinearAlgebraExamples.all());
         return all;
     }
 
@@ -108,8 +109,15 @@ public final class OpCatalogue {
                 new Example(new Reduction.Max(axes(x, 2), false), x),
                 new Example(new Reduction.Min(axes(x, 0, 1), false), x),
                 new Example(new Reduction.Min(axes(x, 1, 2), true), x),
-                new Example(new ArgMax(0), x),
-                new Example(new ArgMax(2), x),
+                new Example(new Reduction.LogSumExp(axes(x, 1), false), x),
+                new Example(new Reduction.LogSumExp(axes(x, 0, 2), true), x),
+                new Example(new Ordering.ArgMax(0), x),
+                new Example(new Ordering.ArgMax(2), x),
+                new Example(new Ordering.ArgMin(1), x),
+                new Example(new Ordering.ArgSort(2, false), x),
+                new Example(new Ordering.ArgSort(0, true), x),
+                new Example(new Recurrence(1), x, normal(31, 2, 3, 4)),
+                new Example(new Recurrence(2), x, normal(32, 2, 3, 4)),
 
                 new Example(new Matmul(), normal(14, 3, 4), normal(15, 4, 2)),
                 new Example(new Matmul(), x, normal(16, 4, 5)),
@@ -127,6 +135,11 @@ public final class OpCatalogue {
                 new Example(new Movement.Slice(0, 1, 0, 1), x),
                 new Example(new Movement.Unslice(2, 1, 2, 9), x),
                 new Example(new Movement.Unslice(1, 5, -2, 6), x),
+                new Example(new Movement.Unfold(2, 2, 1, 1), x),
+                new Example(new Movement.Unfold(2, 2, 2, 1), x),
+                new Example(new Movement.Unfold(1, 2, 1, 2), x),
+                new Example(new Movement.Fold(1, 5, 2, 1), normal(33, 2, 2, 4, 3)),
+                new Example(new Movement.Fold(0, 6, 1, 2), normal(34, 2, 3)),
                 new Example(new Movement.Concat(1), x, normal(24, 2, 1, 4), normal(25, 2, 0, 4), normal(26, 2, 2, 4)),
                 new Example(new Movement.Concat(0), normal(27, 3)),
 

@@ -11,8 +11,10 @@ import static gradus.tensor.Unary.RELU;
 import static gradus.tensor.Unary.SIGN;
 import static gradus.tensor.Unary.SQUARE;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntToDoubleFunction;
@@ -57,11 +59,13 @@ final class Oracle {
                         i -> at(x[0], i) != 0 ? at(x[1], i) : at(x[2], i));
             }
             case Reduction f -> reduce(f, x[0]);
-            case ArgMax f -> argmax(f, x[0]);
+            case Recurrence f -> recurrence(f, x[0], x[1]);
+            case Ordering f -> order(f, x[0]);
             case Matmul _ -> matmul(x[0], x[1]);
             case Movement f -> move(f, x);
             case Indexing f -> index(f, x[0], x[1]);
             case Fused f -> fused(f, x);
+            case LinearAlgebra f -> LinearAlgebraOracle.compute(f, x);
             case CustomOp f -> throw new AssertionError(f + " is the user's own");
         };
     }
@@ -85,9 +89,12 @@ final class Oracle {
             kept[axis] = 1;
             reduced[axis] = true;
         }
-        boolean sum = f instanceof Reduction.Sum;
+        boolean log = f instanceof Reduction.LogSumExp;
+        boolean sum = log || f instanceof Reduction.Sum;
+        require(!log || x.dtype().isFloating());
         DoubleBinaryOperator combine = switch (f) {
             case Reduction.Sum _ -> Double::sum;
+            case Reduction.LogSumExp _ -> (y, z) -> y + StrictMath.exp(z);
             case Reduction.Max _ -> Math::max;
             case Reduction.Min _ -> Math::min;
         };
@@ -114,24 +121,64 @@ final class Oracle {
             }
             dims = Arrays.copyOf(dims, rank);
         }
-        return filled(sum && !x.dtype().isFloating() ? INT64 : x.dtype(), Shape.of(dims), i -> values[i]);
+        return filled(sum && !x.dtype().isFloating() ? INT64 : x.dtype(), Shape.of(dims),
+                i -> log ? StrictMath.log(values[i]) : values[i]);
     }
 
-    private static Tensor argmax(ArgMax f, Tensor x) {
-        require(f.axis() < x.rank());
-        Shape shape = x.shape().without(f.axis());
-        require(shape.size() == 0 || x.shape().get(f.axis()) > 0);
-        return each(INT32, shape, i -> {
-            int best = 0;
-            for (int j = 1; j < x.shape().get(f.axis()); j++) {
-                double candidate = x.item(spliced(i, f.axis(), 0, j));
-                double champion = x.item(spliced(i, f.axis(), 0, best));
-                if (candidate > champion || Double.isNaN(candidate) && !Double.isNaN(champion)) {
-                    best = j;
-                }
+    private static Tensor recurrence(Recurrence f, Tensor a, Tensor b) {
+        DType dtype = sameType(a, b);
+        require(dtype != BOOL && f.axis() < a.rank() && a.shape().equals(b.shape()));
+        return each(dtype, a.shape(), i -> {
+            double z = 0;
+            for (int k = 0; k <= i[f.axis()]; k++) {
+                int[] place = spliced(i, f.axis(), 1, k);
+                z = Math.fma(a.item(place), z, b.item(place));
             }
-            return best;
+            return z;
         });
+    }
+
+    private static Tensor order(Ordering f, Tensor x) {
+        require(f.axis() < x.rank());
+        int n = x.shape().get(f.axis());
+        Shape without = x.shape().without(f.axis());
+        return switch (f) {
+            case Ordering.ArgMax(int axis) -> {
+                require(without.size() == 0 || n > 0);
+                yield each(INT32, without, i -> ranked(spliced(i, axis, 0, 0), axis, n, x, true)[0]);
+            }
+            case Ordering.ArgMin(int axis) -> {
+                require(without.size() == 0 || n > 0);
+                yield each(INT32, without, i -> {
+                    int[] rising = ranked(spliced(i, axis, 0, 0), axis, n, x, false);
+                    int first = rising[0]; // unless there is NaN, which is last
+                    for (int k = n - 1; k >= 0 && Double.isNaN(x.item(spliced(i, axis, 0, rising[k]))); k--) {
+                        first = rising[k];
+                    }
+                    return first;
+                });
+            }
+            case Ordering.ArgSort(int axis, boolean descending) ->
+                    each(INT32, x.shape(), i -> ranked(i, axis, n, x, descending)[i[axis]]);
+        };
+    }
+
+    /** {@return the places along an axis by insertion into a sorted list, each behind its equals} */
+    private static int[] ranked(int[] index, int axis, int n, Tensor x, boolean descending) {
+        List<Integer> places = new ArrayList<>();
+        for (int k = 0; k < n; k++) {
+            double value = x.item(spliced(index, axis, 1, k)) + 0.0;
+            int at = places.size();
+            while (at > 0) {
+                int order = Double.compare(x.item(spliced(index, axis, 1, places.get(at - 1))) + 0.0, value);
+                if (descending ? order >= 0 : order <= 0) {
+                    break;
+                }
+                at--;
+            }
+            places.add(at, k);
+        }
+        return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static Tensor matmul(Tensor x, Tensor y) {
@@ -200,6 +247,29 @@ final class Oracle {
                     }
                     return 0;
                 });
+            }
+            case Movement.Unfold(int axis, int size, int step, int dilation) -> {
+                require(axis < shape.rank());
+                int windows = 0;
+                while (windows * step + (size - 1) * dilation < shape.get(axis)) {
+                    windows++;
+                }
+                require(windows > 0);
+                int[] dims = Arrays.copyOf(shape.with(axis, windows).toArray(), shape.rank() + 1);
+                dims[shape.rank()] = size;
+                yield each(dtype, Shape.of(dims), i -> first.item(spliced(Arrays.copyOf(i, shape.rank()), axis, 1,
+                        i[axis] * step + i[shape.rank()] * dilation)));
+            }
+            case Movement.Fold(int axis, int length, int step, int dilation) -> {
+                int last = shape.rank() - 1;
+                require(dtype.isFloating() && axis < last && shape.get(last) > 0);
+                int span = (shape.get(last) - 1) * dilation;
+                require((length - 1 - span < 0 ? 0 : (length - 1 - span) / step + 1) == shape.get(axis));
+                Shape target = shape.without(last).with(axis, length);
+                double[] sums = new double[target.size()];
+                visit(shape, i -> sums[flat(target, spliced(Arrays.copyOf(i, last), axis, 1, i[axis] * step + i[last] * dilation))]
+                        += first.item(i));
+                yield filled(dtype, target, i -> sums[i]);
             }
             case Movement.Concat(int axis) -> {
                 require(axis < shape.rank());

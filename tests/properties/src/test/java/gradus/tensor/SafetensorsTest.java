@@ -160,7 +160,7 @@ class SafetensorsTest {
             {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | within the tensor before it
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | byte 62: the header has the key "w" twice
             {"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | has the key "dtype" twice
-            {"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | byte 22: the tensor "w" has the dtype F16; only F32
+            {"w":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}} | 4 | byte 22: the tensor "w" has the dtype F8; only BOOL, U8, I8,
             {"w":{"dtype":32,"shape":[1],"data_offsets":[0,4]}} | 4 | not a string for the dtype
             {"w":{"dtype":"F32","shape":[1]}} | 4 | byte 13: the tensor "w" needs a dtype, a shape and data_offsets
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":{}}} | 4 | has the key "x", which the format does not know
@@ -241,7 +241,7 @@ class SafetensorsTest {
             tensors.put(name, tensor(random));
         }
         byte[] bytes = written(tensors, Map.of("format", "pt"));
-        Hostile.Outcome outcome = Hostile.mutate(bytes, 5000, "[]{},:\"\\0123456789F3I64", mutant -> {
+        Hostile.Outcome outcome = Hostile.mutate(bytes, 5000, "[]{},:\"\\0123456789F3I64", Hostile.PLACE, mutant -> {
             Path file = stored(mutant);
             Map<String, Tensor> read = Safetensors.read(file);
             Map<String, String> metadata = Safetensors.readMetadata(file);

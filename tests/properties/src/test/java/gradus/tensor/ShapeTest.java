@@ -81,7 +81,7 @@ class ShapeTest {
 
     @Test
     void opsCountAxesFromTheFront() {
-        assertThrows(IllegalArgumentException.class, () -> new ArgMax(-1));
+        assertThrows(IllegalArgumentException.class, () -> new Ordering.ArgMax(-1));
         assertThrows(IllegalArgumentException.class, () -> new Fused.Softmax(-1));
         assertThrows(IllegalArgumentException.class, () -> new Fused.LogSoftmax(-1));
         assertThrows(IllegalArgumentException.class, () -> new Movement.Slice(-1, 0, 1, 1));

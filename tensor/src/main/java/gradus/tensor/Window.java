@@ -1,0 +1,189 @@
+package gradus.tensor;
+
+import java.util.Arrays;
+
+/**
+ * A window that slides over the spatial axes of [N, C, spatial…], one entry an axis: its sizes, the stride from one place to the
+ * next, the padding at both ends, and the dilation, the distance of its elements. An immutable value; arrays are copied.
+ *
+ * <pre>{@code
+ * Window.of(3, 3).stride(2).padding(1)
+ * Window.of(2, 2).stride(2).max(x)      // pooling
+ * }</pre>
+ */
+public final class Window {
+
+    private final int[] sizes;
+    private final int[] strides;
+    private final int[] paddings;
+    private final int[] dilations;
+
+    private Window(int[] sizes, int[] strides, int[] paddings, int[] dilations) {
+        this.sizes = sizes;
+        this.strides = strides;
+        this.paddings = paddings;
+        this.dilations = dilations;
+    }
+
+    /** {@return a window of these sizes, with stride 1, padding 0 and dilation 1} */
+    public static Window of(int... sizes) {
+        require("sizes", sizes, sizes.length, 1);
+        int[] ones = sizes.clone();
+        Arrays.fill(ones, 1);
+        return new Window(sizes.clone(), ones, new int[sizes.length], ones);
+    }
+
+    /** {@return this window with other strides, one for all axes or one each} */
+    public Window stride(int... strides) {
+        return new Window(sizes, each("strides", strides, 1), paddings, dilations);
+    }
+
+    /** {@return this window with other paddings, one for all axes or one each} */
+    public Window padding(int... paddings) {
+        return new Window(sizes, strides, each("paddings", paddings, 0), dilations);
+    }
+
+    /** {@return this window with other dilations, one for all axes or one each} */
+    public Window dilation(int... dilations) {
+        return new Window(sizes, strides, paddings, each("dilations", dilations, 1));
+    }
+
+    private int[] each(String name, int[] values, int least) {
+        int[] each = values.length == 1 ? new int[sizes.length] : values.clone();
+        if (values.length == 1) {
+            Arrays.fill(each, values[0]);
+        }
+        require(name, each, sizes.length, least);
+        return each;
+    }
+
+    private static void require(String name, int[] values, int count, int least) {
+        boolean fits = values.length == count && count > 0;
+        for (int value : values) {
+            fits &= value >= least;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("window: " + name + " " + Arrays.toString(values) + "; give one for each spatial axis, "
+                    + least + " or more");
+        }
+    }
+
+    /** {@return the number of spatial axes} */
+    public int axes() {
+        return sizes.length;
+    }
+
+    /** {@return the sizes, copied} */
+    public int[] sizes() {
+        return sizes.clone();
+    }
+
+    // Pooling
+
+    /** {@return the largest element in each place's window; padding never wins} */
+    public Tensor max(Tensor x) {
+        return unfold(pad(x, Double.NEGATIVE_INFINITY)).max(kernelAxes());
+    }
+
+    /** {@return the mean over each place's window; padding counts as zeros} */
+    public Tensor average(Tensor x) {
+        return unfold(pad(x, 0)).mean(kernelAxes());
+    }
+
+    /** {@return the mean over the elements of x in each place's window; padding does not count} */
+    public Tensor averageInside(Tensor x) {
+        Tensor inside = Tensor.ones(x.shape().toArray()).to(x.dtype());
+        return unfold(pad(x, 0)).sum(kernelAxes()).div(unfold(pad(inside, 0)).sum(kernelAxes()));
+    }
+
+    private int[] kernelAxes() {
+        int[] axes = new int[sizes.length];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = i - axes.length;
+        }
+        return axes;
+    }
+
+    // For convolutions, too
+
+    /** {@return x, [N, C, spatial…], with its spatial axes padded at both ends} */
+    Tensor pad(Tensor x, double value) {
+        requireRank(x, 2 + sizes.length);
+        if (Arrays.equals(paddings, new int[sizes.length])) {
+            return x;
+        }
+        int[] ends = new int[x.rank()];
+        System.arraycopy(paddings, 0, ends, 2, paddings.length);
+        return x.pad(ends, ends, value);
+    }
+
+    /** {@return a view (N, C, places…, kernel…) of a padded (N, C, spatial…)} */
+    Tensor unfold(Tensor x) {
+        requireRank(x, 2 + sizes.length);
+        for (int i = 0; i < sizes.length; i++) {
+            x = x.unfold(2 + i, sizes[i], strides[i], dilations[i]);
+        }
+        return x;
+    }
+
+    /** {@return the adjoint of padding and unfolding: (N, C, places…, kernel…) → (N, C, spatial…), the shortest or so much longer} */
+    Tensor fold(Tensor windows, int... extra) {
+        int[] more = extra.length == 0 ? new int[sizes.length] : extra;
+        require("extra places", more, sizes.length, 0);
+        for (int i = sizes.length - 1; i >= 0; i--) {
+            int axis = 2 + i;
+            int places = windows.shape().get(axis);
+            int length = (places - 1) * strides[i] + (sizes[i] - 1) * dilations[i] + 1;
+            int stop = length - paddings[i] + more[i];
+            if (more[i] >= Math.max(strides[i], dilations[i]) || stop < paddings[i]) {
+                throw new IllegalArgumentException("window: " + this + " with " + Arrays.toString(more) + " extra places on "
+                        + places + " places; fewer than the stride or the dilation can be added, and something must be left");
+            }
+            windows = windows.fold(axis, length, strides[i], dilations[i]);
+            int missing = Math.max(0, stop - length);
+            if (missing > 0) {
+                int[] after = new int[windows.rank()];
+                after[axis] = missing;
+                windows = windows.pad(new int[windows.rank()], after, 0);
+            }
+            windows = windows.slice(axis, paddings[i], stop);
+        }
+        return windows;
+    }
+
+    /** {@return (N, C, places…, kernel…) as (N, C, kernel…, places…), and the other way round} */
+    Tensor exchange(Tensor x) {
+        int n = sizes.length;
+        int[] order = new int[2 + 2 * n];
+        order[1] = 1;
+        for (int i = 0; i < n; i++) {
+            order[2 + i] = 2 + n + i;
+            order[2 + n + i] = 2 + i;
+        }
+        return x.permute(order);
+    }
+
+    private void requireRank(Tensor x, int rank) {
+        if (x.rank() != rank) {
+            throw new IllegalArgumentException(this + ": " + x.shape() + " has " + x.rank() + " axes; a window over " + sizes.length
+                    + " spatial axes needs [N, C, spatial…] with " + rank);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Window that && Arrays.equals(sizes, that.sizes) && Arrays.equals(strides, that.strides)
+                && Arrays.equals(paddings, that.paddings) && Arrays.equals(dilations, that.dilations);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(sizes) + Arrays.hashCode(strides);
+    }
+
+    @Override
+    public String toString() {
+        return "window " + Arrays.toString(sizes) + " by " + Arrays.toString(strides) + ", padding " + Arrays.toString(paddings)
+                + ", dilation " + Arrays.toString(dilations);
+    }
+}

@@ -1,0 +1,69 @@
+package gradus.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gradus.tensor.OpCatalogue;
+import gradus.tensor.Tensor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of a table from which several lookups and slices take rows. */
+class RowsTest {
+
+    private final Tensor table = OpCatalogue.normal(1, 5, 16);
+    private final Tensor picks = Tensor.of(new int[] {4, 0, 4, 1}, 2, 2);
+    private final Tensor others = Tensor.of(new long[] {4, 2});
+
+    private Tensor rows(Tensor t) {
+        Tensor a = t.indexSelect(0, picks).sum(0, 1);
+        Tensor b = t.indexSelect(0, others).mul(2).sum(0);
+        Tensor c = t.slice(0, 1, 4).mul(3).sum(0);
+        Tensor d = t.slice(0, 3, 3).sum(0);
+        return Tensor.concat(0, a, b, c, d);
+    }
+
+    /** How often each row was taken, times its weight. */
+    @Test
+    void addUp() {
+        double[] expected = new double[5 * 16];
+        double[] times = {1, 1 + 3, 2 + 3, 3, 2 + 2};
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = times[i / 16];
+        }
+        assertArrayEquals(expected, Transforms.grad(t -> rows(t).sum()).apply(table).toDoubleArray());
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] += 2 * table.item(i / 16, i % 16);
+        }
+        assertArrayEquals(expected, Transforms.grad(t -> rows(t).sum().add(t.square().sum())).apply(table).toDoubleArray(), 1e-14);
+    }
+
+    @Test
+    void haveDerivativesOfAllOrders() {
+        Function<Tensor[], Tensor> f = t -> rows(t[0].sin()).square().add(t[0].square().sum().mul(0.1));
+        for (int order = 1; order <= 3; order++) {
+            GradientCheck.check(order, f, table).requirePass();
+        }
+    }
+
+    /** Lookups in one table take the memory of one gradient, not of one each. */
+    @Test
+    void areMadeDenseOnce() {
+        Tensor large = OpCatalogue.normal(2, 1000, 16);
+        UnaryOperator<Tensor> f = t -> {
+            Tensor sum = t.indexSelect(0, picks).sum();
+            for (int i = 0; i < 20; i++) {
+                sum = sum.add(t.indexSelect(0, others).sum()).add(t.slice(0, i, i + 1).sum());
+            }
+            return sum;
+        };
+        try (Tape tape = Tape.record()) {
+            Tensor t = tape.watch(large);
+            Tensor y = f.apply(t);
+            tape.gradients(y);
+            long lent = Recording.ofThread().arena().lentElements();
+            assertTrue(lent < 1.5 * large.size(), lent + " elements");
+        }
+    }
+}
