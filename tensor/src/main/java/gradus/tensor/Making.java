@@ -81,7 +81,7 @@ final class Making {
         }
         int m = shape.dim(-2);
         int n = shape.dim(-1);
-        int shift = (int) Math.clamp(k, -m - 1L, n);
+        int shift = Math.clamp(k, -m, n);
         Tensor rows = Tensor.of(IntStream.range(shift, m + shift).toArray()).unsqueeze(1);
         return Tensor.range(n).lessEqual(rows);
     }

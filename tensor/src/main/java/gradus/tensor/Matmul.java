@@ -17,6 +17,7 @@ public record Matmul() implements Op {
             throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": a scalar has no axis to sum over; "
                     + "use mul");
         }
+        requireFloats(x, y);
         int k = x.shape().dim(-1);
         if (p > 2 && q <= 2 && k == y.shape().get(0)) { // [a, b, k] × [k, n] is [a b, k] × [k, n]
             int[] dims = x.shape().toArray();
@@ -44,10 +45,7 @@ public record Matmul() implements Op {
     public Tensor compute(Tensor... operands) {
         Tensor x = operands[0];
         Tensor y = operands[1];
-        DType dtype = Tensor.sameType(this, x, y);
-        if (!dtype.isFloating()) {
-            throw new IllegalArgumentException("matmul: not defined for " + dtype + "; convert with .to(FLOAT32)");
-        }
+        DType dtype = requireFloats(x, y);
         int p = x.rank();
         int q = y.rank();
         if (p < 2 || q < 2) {
@@ -72,6 +70,14 @@ public record Matmul() implements Op {
             Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
         }
         return z;
+    }
+
+    private static DType requireFloats(Tensor x, Tensor y) {
+        DType dtype = Tensor.sameType(new Matmul(), x, y);
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException("matmul: not defined for " + dtype + "; convert with .to(FLOAT32)");
+        }
+        return dtype;
     }
 
     /** What an error message names where the leading axes do not broadcast. */

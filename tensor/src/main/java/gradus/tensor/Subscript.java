@@ -1,6 +1,8 @@
 package gradus.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Carries out {@link Tensor#at(Index...)} as NumPy does: first slices, which are views; then, where there are tensors of places,
@@ -12,7 +14,7 @@ final class Subscript {
     private final Tensor x;
     private final Index[] indices;
     private final boolean picks;         // whether there is a tensor of places
-    private Tensor sliced;               // x with the ranges taken
+    private final List<Op> slices = new ArrayList<>(); // applied when all indices are known to fit
     private int axis;                    // the axis of x that comes next
     private final int[] dims;            // of the result before picking: axes that go are left out
     private int rank;
@@ -24,7 +26,6 @@ final class Subscript {
     private Subscript(Tensor x, Index... indices) {
         this.x = x;
         this.indices = indices;
-        this.sliced = x;
         int named = 0;
         int ellipses = 0;
         boolean picks = false;
@@ -53,7 +54,11 @@ final class Subscript {
 
     static Tensor at(Tensor x, Index... indices) {
         Subscript subscript = new Subscript(x, indices);
-        Tensor sliced = subscript.sliced.reshape(Arrays.copyOf(subscript.dims, subscript.rank));
+        Tensor sliced = x;
+        for (Op slice : subscript.slices) {
+            sliced = slice.apply(sliced);
+        }
+        sliced = sliced.reshape(Arrays.copyOf(subscript.dims, subscript.rank));
         return subscript.picks ? subscript.pick(sliced) : sliced;
     }
 
@@ -70,7 +75,7 @@ final class Subscript {
         switch (index) {
             case Index.Place(int place) when picks -> addPlaces(Shape.of(), place);
             case Index.Place(int place) -> {
-                sliced = new Movement.Slice(axis, normal(place, x.shape().get(axis)), 1, 1).apply(sliced);
+                slices.add(new Movement.Slice(axis, normal(place, x.shape().get(axis)), 1, 1));
                 axis++;
             }
             case Index.Range range -> addRange(range);
@@ -96,7 +101,7 @@ final class Subscript {
         long stride = Math.abs((long) step);
         int count = span <= 0 ? 0 : (int) ((span + stride - 1) / stride);
         if (count != dim || step != 1) {
-            sliced = new Movement.Slice(axis, count == 0 ? 0 : start, count, count < 2 ? 1 : step).apply(sliced);
+            slices.add(new Movement.Slice(axis, count == 0 ? 0 : start, count, count < 2 ? 1 : step));
         }
         dims[rank++] = count;
         axis++;

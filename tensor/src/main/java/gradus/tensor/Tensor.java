@@ -21,7 +21,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
 
     static {
-        TensorAccess.install(new Access());
+        TensorAccess.install(new Door());
     }
 
     private final DType dtype;
@@ -30,9 +30,10 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
     private final int offset;
     private final Storage storage;
     private final boolean rowMajor;
-    private long node; // where a tape keeps it; written before the tensor is given to anyone
+    long node; // where a tape keeps it; written before the tensor is given to anyone, by Door
 
-    private Tensor(DType dtype, Storage storage, Shape shape, int[] strides, int offset) {
+    /** Storage read with a shape, strides and an offset; see {@link #result} and {@link #view} for what ops need. */
+    Tensor(DType dtype, Storage storage, Shape shape, int[] strides, int offset) {
         this.dtype = dtype;
         this.storage = storage;
         this.shape = shape;
@@ -333,6 +334,10 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         return new Tensor(dtype, storage, shape, strides, offset);
     }
 
+    Storage storage() {
+        return storage;
+    }
+
     Object array() {
         return storage.array();
     }
@@ -436,72 +441,5 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         Object copy = dtype.newArray(size());
         Moving.copyInto(new Tensor(dtype, Storage.of(copy), shape, shape.rowMajorStrides(), 0), this);
         return copy;
-    }
-
-    /** The door for the modules above. */
-    private static final class Access extends TensorAccess {
-        @Override
-        public Tensor wrap(Storage storage, Shape shape, int[] strides, int offset) {
-            return new Tensor(DType.ofArray(storage.array()), storage, shape, strides, offset);
-        }
-
-        @Override
-        public Tensor wrap(Object array, Shape shape) {
-            return new Tensor(DType.ofArray(array), Storage.of(array), shape, shape.rowMajorStrides(), 0);
-        }
-
-        @Override
-        public Tensor alias(Tensor x) {
-            return x.view(x.shape, x.strides, x.offset);
-        }
-
-        @Override
-        public Storage storage(Tensor x) {
-            return x.storage;
-        }
-
-        @Override
-        public int offset(Tensor x) {
-            return x.offset;
-        }
-
-        @Override
-        public int[] strides(Tensor x) {
-            return x.strides;
-        }
-
-        @Override
-        public boolean isDense(Tensor x) {
-            return x.isDense();
-        }
-
-        @Override
-        public Tensor inLayoutOf(Tensor like, Tensor x) {
-            if (x.isDense() && Arrays.equals(like.strides, x.strides)) {
-                return x;
-            }
-            return copy(x, like.strides);
-        }
-
-        @Override
-        public Tensor copy(Tensor x) {
-            return copy(x, x.isDense() ? x.strides : x.shape.rowMajorStrides());
-        }
-
-        private static Tensor copy(Tensor x, int[] strides) {
-            Tensor copy = new Tensor(x.dtype, Storage.of(x.dtype.newArray(x.size())), x.shape, strides, 0);
-            Moving.copyInto(copy, x);
-            return copy;
-        }
-
-        @Override
-        public long node(Tensor x) {
-            return x.node;
-        }
-
-        @Override
-        public void setNode(Tensor x, long node) {
-            x.node = node;
-        }
     }
 }

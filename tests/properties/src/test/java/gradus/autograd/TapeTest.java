@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gradus.tensor.DType;
+import gradus.tensor.Index;
 import gradus.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,7 +155,11 @@ class TapeTest {
         try (Tape tape = Tape.record()) {
             Tensor w = tape.watch(x);
             assertThrows(IllegalArgumentException.class, () -> w.add(Tensor.zeros(DType.FLOAT64, 2)));
-            assertThrows(IllegalArgumentException.class, () -> w.matmul(w));
+            assertThrows(IllegalArgumentException.class, () -> w.matmul(Tensor.zeros(DType.FLOAT64, 2)));
+            assertThrows(IllegalArgumentException.class, () -> w.matmul(Tensor.zeros(3, 2)));
+            assertThrows(IllegalArgumentException.class, () -> w.at("1:, 0"));
+            assertThrows(IllegalArgumentException.class, () -> w.at(Index.from(1), Index.NEW_AXIS, Index.of(Tensor.range(1))));
+            assertThrows(IllegalArgumentException.class, () -> Tensor.einsum("i,ii", w, Tensor.zeros(DType.FLOAT64, 3, 2)));
             assertEquals("tape of 1 entry\n%0 = watched : float64[3]", tape.toString());
             assertArrayEquals(new double[] {1, 1, 1}, tape.gradients(w.sum()).of(w).toDoubleArray());
         }
