@@ -186,4 +186,150 @@ final class DoubleVectorMath {
             .fma(b, b.broadcast(B6)).fma(b, b.broadcast(B5)).fma(b, b.broadcast(B4)).fma(b, b.broadcast(B3))
             .fma(b, b.broadcast(B2)).fma(b, b.broadcast(B1)).fma(b, b.broadcast(B0));
     }
+
+    // tan, asin, acos and atan
+
+    static DoubleVector tan(DoubleVector x) {
+        DoubleVector a = x.abs(), t = a.fma(a.broadcast(TWO_BY_PI), a.broadcast(ROUND)), n = t.sub(ROUND);
+        DoubleVector far = n.fma(n.broadcast(-HALF_PI_1), a), p = n.mul(HALF_PI_2), near = far.sub(p), back = near.sub(far);
+        DoubleVector lost = far.sub(near.sub(back)).sub(p.add(back));
+        DoubleVector low = n.fma(n.broadcast(-HALF_PI_3), lost.sub(n.fma(n.broadcast(HALF_PI_2), p.neg())));
+        DoubleVector r = near.add(low), rest = near.sub(r).add(low), z = r.mul(r), cube = r.mul(z), tail = tanTail(z);
+        DoubleVector slope = cube.fma(tail, r), c = cube.fma(tail, rest.mul(slope.fma(slope, r.broadcast(1)))), y = r.add(c);
+        DoubleVector q = y.broadcast(-1).div(y), inverse = q.fma(q.fma(r.sub(y).add(c), q.fma(y, y.broadcast(1))), q);
+        LongVector even = y.reinterpretAsLongs(), odd = inverse.reinterpretAsLongs();
+        LongVector either = even.blend(odd, t.reinterpretAsLongs().and(1).compare(NE, 0));
+        return x.reinterpretAsLongs().and(SIGN).lanewise(XOR, either).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector tanTail(DoubleVector z) {
+        return z.broadcast(G31).fma(z, z.broadcast(G29)).fma(z, z.broadcast(G27)).fma(z, z.broadcast(G25))
+            .fma(z, z.broadcast(G23)).fma(z, z.broadcast(G21)).fma(z, z.broadcast(G19)).fma(z, z.broadcast(G17))
+            .fma(z, z.broadcast(G15)).fma(z, z.broadcast(G13)).fma(z, z.broadcast(G11)).fma(z, z.broadcast(G9))
+            .fma(z, z.broadcast(G7)).fma(z, z.broadcast(G5)).fma(z, z.broadcast(G3));
+    }
+
+    static DoubleVector asin(DoubleVector x) {
+        LongVector sign = signOf(x);
+        DoubleVector a = x.abs();
+        VectorMask<Double> within = a.compare(LE, 0.5);
+        DoubleVector z = a.fma(a.broadcast(-0.5), a.broadcast(0.5)).blend(a.mul(a), within), tail = asinTail(z);
+        DoubleVector s = z.sqrt(), small = a.mul(z).fma(tail, a);
+        DoubleVector large = s.fma(s.broadcast(-2), s.broadcast(HALF_PI_1)).sub(s.mul(z).mul(2).fma(tail, s.broadcast(-HALF_PI_2)));
+        return large.blend(small, within).reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+    }
+
+    static DoubleVector acos(DoubleVector x) {
+        DoubleVector a = x.abs();
+        VectorMask<Double> within = a.compare(LE, 0.5), positive = x.compare(GT, 0);
+        DoubleVector z = a.fma(a.broadcast(-0.5), a.broadcast(0.5)).blend(a.mul(a), within), tail = asinTail(z);
+        DoubleVector s = z.sqrt(), top = x.broadcast(HALF_PI_1);
+        DoubleVector y = s.add(s.mul(z).fma(tail, x.broadcast(-HALF_PI_2).blend(0, positive)));
+        DoubleVector large = top.sub(y).blend(y, positive).mul(2);
+        return large.blend(top.sub(x.add(x.mul(z).fma(tail, x.broadcast(-HALF_PI_2)))), within);
+    }
+
+    private static DoubleVector asinTail(DoubleVector z) {
+        return z.broadcast(N27).fma(z, z.broadcast(N25)).fma(z, z.broadcast(N23)).fma(z, z.broadcast(N21))
+            .fma(z, z.broadcast(N19)).fma(z, z.broadcast(N17)).fma(z, z.broadcast(N15)).fma(z, z.broadcast(N13))
+            .fma(z, z.broadcast(N11)).fma(z, z.broadcast(N9)).fma(z, z.broadcast(N7)).fma(z, z.broadcast(N5))
+            .fma(z, z.broadcast(N3));
+    }
+
+    static DoubleVector atan(DoubleVector x) {
+        LongVector sign = signOf(x);
+        DoubleVector a = x.abs();
+        VectorMask<Double> small = a.compare(LT, ATAN_SMALL), middle = a.compare(LE, ATAN_LARGE);
+        DoubleVector t = a.broadcast(-1).blend(a.sub(1), middle).div(a.blend(a.add(1), middle)).blend(a, small);
+        DoubleVector z = t.mul(t), tail = atanTail(z), scale = a.broadcast(1).blend(0.5, middle).blend(0, small);
+        DoubleVector y = scale.fma(scale.broadcast(HALF_PI_1), t.add(t.mul(z).fma(tail, scale.mul(HALF_PI_2))));
+        return y.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector atanTail(DoubleVector z) {
+        return z.broadcast(V27).fma(z, z.broadcast(V25)).fma(z, z.broadcast(V23)).fma(z, z.broadcast(V21))
+            .fma(z, z.broadcast(V19)).fma(z, z.broadcast(V17)).fma(z, z.broadcast(V15)).fma(z, z.broadcast(V13))
+            .fma(z, z.broadcast(V11)).fma(z, z.broadcast(V9)).fma(z, z.broadcast(V7)).fma(z, z.broadcast(V5))
+            .fma(z, z.broadcast(V3));
+    }
+
+    // sinh and cosh
+
+    static DoubleVector sinh(DoubleVector x) {
+        LongVector sign = signOf(x);
+        DoubleVector a = x.abs(), y = hyperbolic(a.blend(HYPERBOLIC_LIMIT, a.compare(GT, HYPERBOLIC_LIMIT)), -1);
+        return x.blend(y.reinterpretAsLongs().or(sign).reinterpretAsDoubles(), a.compare(LT, EXPM1_TINY).not());
+    }
+
+    static DoubleVector cosh(DoubleVector x) {
+        DoubleVector a = x.abs();
+        return hyperbolic(a.blend(HYPERBOLIC_LIMIT, a.compare(GT, HYPERBOLIC_LIMIT)), 1);
+    }
+
+    private static DoubleVector hyperbolic(DoubleVector a, int sign) {
+        DoubleVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER)), r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
+        DoubleVector sinh = r.mul(z).fma(sinhTail(z), r), cosh = z.mul(z.fma(coshTail(z), z.broadcast(0.5)));
+        DoubleVector up = t.reinterpretAsLongs().lanewise(LSHL, EXPONENT).reinterpretAsDoubles(), down = up.broadcast(0.0625).div(up).mul(sign);
+        DoubleVector even = up.add(down);
+        return even.add(up.sub(down).fma(sinh, even.mul(cosh))).mul(2);
+    }
+
+    private static DoubleVector sinhTail(DoubleVector z) {
+        return z.broadcast(H11).fma(z, z.broadcast(H9)).fma(z, z.broadcast(H7)).fma(z, z.broadcast(H5))
+            .fma(z, z.broadcast(H3));
+    }
+
+    private static DoubleVector coshTail(DoubleVector z) {
+        return z.broadcast(K10).fma(z, z.broadcast(K8)).fma(z, z.broadcast(K6)).fma(z, z.broadcast(K4));
+    }
+
+    // What is made of the above
+
+    static DoubleVector softplus(DoubleVector x) {
+        return relu(x).add(log1p(exp(x.abs().neg())));
+    }
+
+    static DoubleVector logaddexp(DoubleVector x, DoubleVector y) {
+        return x.max(y).add(log1p(exp(x.sub(y).abs().neg().blend(0, x.compare(EQ, y)))));
+    }
+
+    static DoubleVector atan2(DoubleVector y, DoubleVector x) {
+        DoubleVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b), q = small.div(large);
+        DoubleVector t = atan(q.blend(1, small.compare(EQ, Double.POSITIVE_INFINITY)).blend(0, large.compare(EQ, 0)));
+        VectorMask<Double> left = x.test(IS_NEGATIVE);
+        DoubleVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2)).blend(right.add(t.add(HALF_PI_2)), left);
+        DoubleVector lower = t.blend(t.broadcast(2 * HALF_PI_1).sub(t.sub(2 * HALF_PI_2)), left);
+        return lower.blend(upper, b.compare(GT, a)).reinterpretAsLongs().or(signOf(y)).reinterpretAsDoubles();
+    }
+
+    static DoubleVector hypot(DoubleVector x, DoubleVector y) {
+        DoubleVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b);
+        DoubleVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL)).blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
+        DoubleVector u = large.mul(scale), v = small.mul(scale), z = u.fma(u, v.mul(v)).sqrt().mul(x.broadcast(1).div(scale));
+        VectorMask<Double> infinite = a.compare(EQ, Double.POSITIVE_INFINITY).or(b.compare(EQ, Double.POSITIVE_INFINITY));
+        return z.blend(Double.POSITIVE_INFINITY, infinite);
+    }
+
+    static DoubleVector flow(DoubleVector x, DoubleVector y) {
+        return x.mul(y).blend(0, x.compare(EQ, 0));
+    }
+
+    // Integers: from WHOLE on all are, and below, adding it rounds
+
+    static final double WHOLE = 1 / Math.ulp((double) 1);
+
+    static DoubleVector round(DoubleVector x) {
+        DoubleVector a = x.abs(), r = a.add(WHOLE).sub(WHOLE).reinterpretAsLongs().or(signOf(x)).reinterpretAsDoubles();
+        return x.blend(r, a.compare(LT, WHOLE));
+    }
+
+    static DoubleVector floor(DoubleVector x) {
+        DoubleVector r = round(x);
+        return r.blend(r.sub(1), r.compare(GT, x));
+    }
+
+    static DoubleVector ceil(DoubleVector x) {
+        DoubleVector r = round(x);
+        return r.blend(r.add(1).reinterpretAsLongs().or(signOf(x)).reinterpretAsDoubles(), r.compare(LT, x));
+    }
 }

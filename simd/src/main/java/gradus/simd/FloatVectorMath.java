@@ -177,4 +177,143 @@ final class FloatVectorMath {
         return b.broadcast(B6).fma(b, b.broadcast(B5)).fma(b, b.broadcast(B4)).fma(b, b.broadcast(B3))
             .fma(b, b.broadcast(B2)).fma(b, b.broadcast(B1)).fma(b, b.broadcast(B0));
     }
+
+    // tan, asin, acos and atan
+
+    static FloatVector tan(FloatVector x) {
+        FloatVector a = x.abs(), t = a.fma(a.broadcast(TWO_BY_PI), a.broadcast(ROUND)), n = t.sub(ROUND);
+        FloatVector far = n.fma(n.broadcast(-HALF_PI_1), a), p = n.mul(HALF_PI_2), near = far.sub(p), back = near.sub(far);
+        FloatVector lost = far.sub(near.sub(back)).sub(p.add(back));
+        FloatVector low = n.fma(n.broadcast(-HALF_PI_3), lost.sub(n.fma(n.broadcast(HALF_PI_2), p.neg())));
+        FloatVector r = near.add(low), rest = near.sub(r).add(low), z = r.mul(r), cube = r.mul(z), tail = tanTail(z);
+        FloatVector slope = cube.fma(tail, r), c = cube.fma(tail, rest.mul(slope.fma(slope, r.broadcast(1)))), y = r.add(c);
+        FloatVector q = y.broadcast(-1).div(y), inverse = q.fma(q.fma(r.sub(y).add(c), q.fma(y, y.broadcast(1))), q);
+        IntVector even = y.reinterpretAsInts(), odd = inverse.reinterpretAsInts();
+        IntVector either = even.blend(odd, t.reinterpretAsInts().and(1).compare(NE, 0));
+        return x.reinterpretAsInts().and(SIGN).lanewise(XOR, either).reinterpretAsFloats();
+    }
+
+    private static FloatVector tanTail(FloatVector z) {
+        return z.broadcast(G15).fma(z, z.broadcast(G13)).fma(z, z.broadcast(G11)).fma(z, z.broadcast(G9))
+            .fma(z, z.broadcast(G7)).fma(z, z.broadcast(G5)).fma(z, z.broadcast(G3));
+    }
+
+    static FloatVector asin(FloatVector x) {
+        IntVector sign = signOf(x);
+        FloatVector a = x.abs();
+        VectorMask<Float> within = a.compare(LE, 0.5f);
+        FloatVector z = a.fma(a.broadcast(-0.5f), a.broadcast(0.5f)).blend(a.mul(a), within), tail = asinTail(z);
+        FloatVector s = z.sqrt(), small = a.mul(z).fma(tail, a);
+        FloatVector large = s.fma(s.broadcast(-2), s.broadcast(HALF_PI_1)).sub(s.mul(z).mul(2).fma(tail, s.broadcast(-HALF_PI_2)));
+        return large.blend(small, within).reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+
+    static FloatVector acos(FloatVector x) {
+        FloatVector a = x.abs();
+        VectorMask<Float> within = a.compare(LE, 0.5f), positive = x.compare(GT, 0);
+        FloatVector z = a.fma(a.broadcast(-0.5f), a.broadcast(0.5f)).blend(a.mul(a), within), tail = asinTail(z);
+        FloatVector s = z.sqrt(), top = x.broadcast(HALF_PI_1);
+        FloatVector y = s.add(s.mul(z).fma(tail, x.broadcast(-HALF_PI_2).blend(0, positive)));
+        FloatVector large = top.sub(y).blend(y, positive).mul(2);
+        return large.blend(top.sub(x.add(x.mul(z).fma(tail, x.broadcast(-HALF_PI_2)))), within);
+    }
+
+    private static FloatVector asinTail(FloatVector z) {
+        return z.broadcast(N11).fma(z, z.broadcast(N9)).fma(z, z.broadcast(N7)).fma(z, z.broadcast(N5))
+            .fma(z, z.broadcast(N3));
+    }
+
+    static FloatVector atan(FloatVector x) {
+        IntVector sign = signOf(x);
+        FloatVector a = x.abs();
+        VectorMask<Float> small = a.compare(LT, ATAN_SMALL), middle = a.compare(LE, ATAN_LARGE);
+        FloatVector t = a.broadcast(-1).blend(a.sub(1), middle).div(a.blend(a.add(1), middle)).blend(a, small);
+        FloatVector z = t.mul(t), tail = atanTail(z), scale = a.broadcast(1).blend(0.5f, middle).blend(0, small);
+        FloatVector y = scale.fma(scale.broadcast(HALF_PI_1), t.add(t.mul(z).fma(tail, scale.mul(HALF_PI_2))));
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+
+    private static FloatVector atanTail(FloatVector z) {
+        return z.broadcast(V13).fma(z, z.broadcast(V11)).fma(z, z.broadcast(V9)).fma(z, z.broadcast(V7))
+            .fma(z, z.broadcast(V5)).fma(z, z.broadcast(V3));
+    }
+
+    // sinh and cosh
+
+    static FloatVector sinh(FloatVector x) {
+        IntVector sign = signOf(x);
+        FloatVector a = x.abs(), y = hyperbolic(a.blend(HYPERBOLIC_LIMIT, a.compare(GT, HYPERBOLIC_LIMIT)), -1);
+        return x.blend(y.reinterpretAsInts().or(sign).reinterpretAsFloats(), a.compare(LT, EXPM1_TINY).not());
+    }
+
+    static FloatVector cosh(FloatVector x) {
+        FloatVector a = x.abs();
+        return hyperbolic(a.blend(HYPERBOLIC_LIMIT, a.compare(GT, HYPERBOLIC_LIMIT)), 1);
+    }
+
+    private static FloatVector hyperbolic(FloatVector a, int sign) {
+        FloatVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER)), r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
+        FloatVector sinh = r.mul(z).fma(sinhTail(z), r), cosh = z.mul(z.fma(coshTail(z), z.broadcast(0.5f)));
+        FloatVector up = t.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats(), down = up.broadcast(0.0625f).div(up).mul(sign);
+        FloatVector even = up.add(down);
+        return even.add(up.sub(down).fma(sinh, even.mul(cosh))).mul(2);
+    }
+
+    private static FloatVector sinhTail(FloatVector z) {
+        return z.broadcast(H7).fma(z, z.broadcast(H5)).fma(z, z.broadcast(H3));
+    }
+
+    private static FloatVector coshTail(FloatVector z) {
+        return z.broadcast(K6).fma(z, z.broadcast(K4));
+    }
+
+    // What is made of the above
+
+    static FloatVector softplus(FloatVector x) {
+        return relu(x).add(log1p(exp(x.abs().neg())));
+    }
+
+    static FloatVector logaddexp(FloatVector x, FloatVector y) {
+        return x.max(y).add(log1p(exp(x.sub(y).abs().neg().blend(0, x.compare(EQ, y)))));
+    }
+
+    static FloatVector atan2(FloatVector y, FloatVector x) {
+        FloatVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b), q = small.div(large);
+        FloatVector t = atan(q.blend(1, small.compare(EQ, Float.POSITIVE_INFINITY)).blend(0, large.compare(EQ, 0)));
+        VectorMask<Float> left = x.test(IS_NEGATIVE);
+        FloatVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2)).blend(right.add(t.add(HALF_PI_2)), left);
+        FloatVector lower = t.blend(t.broadcast(2 * HALF_PI_1).sub(t.sub(2 * HALF_PI_2)), left);
+        return lower.blend(upper, b.compare(GT, a)).reinterpretAsInts().or(signOf(y)).reinterpretAsFloats();
+    }
+
+    static FloatVector hypot(FloatVector x, FloatVector y) {
+        FloatVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b);
+        FloatVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL)).blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
+        FloatVector u = large.mul(scale), v = small.mul(scale), z = u.fma(u, v.mul(v)).sqrt().mul(x.broadcast(1).div(scale));
+        VectorMask<Float> infinite = a.compare(EQ, Float.POSITIVE_INFINITY).or(b.compare(EQ, Float.POSITIVE_INFINITY));
+        return z.blend(Float.POSITIVE_INFINITY, infinite);
+    }
+
+    static FloatVector flow(FloatVector x, FloatVector y) {
+        return x.mul(y).blend(0, x.compare(EQ, 0));
+    }
+
+    // Integers: from WHOLE on all are, and below, adding it rounds
+
+    static final float WHOLE = 1 / Math.ulp((float) 1);
+
+    static FloatVector round(FloatVector x) {
+        FloatVector a = x.abs(), r = a.add(WHOLE).sub(WHOLE).reinterpretAsInts().or(signOf(x)).reinterpretAsFloats();
+        return x.blend(r, a.compare(LT, WHOLE));
+    }
+
+    static FloatVector floor(FloatVector x) {
+        FloatVector r = round(x);
+        return r.blend(r.sub(1), r.compare(GT, x));
+    }
+
+    static FloatVector ceil(FloatVector x) {
+        FloatVector r = round(x);
+        return r.blend(r.add(1).reinterpretAsInts().or(signOf(x)).reinterpretAsFloats(), r.compare(LT, x));
+    }
 }

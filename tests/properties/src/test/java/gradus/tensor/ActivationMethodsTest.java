@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gradus.autograd.GradientCheck;
 import gradus.autograd.Transforms;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -67,7 +68,9 @@ class ActivationMethodsTest {
         assertEquals(DType.FLOAT32, y.dtype());
         assertArrayEquals(expected, y.toDoubleArray(), 1e-5);
         assertEquals(Shape.of(2, 0), activation.function.apply(Tensor.zeros(2, 0)).shape());
-        assertThrows(IllegalArgumentException.class, () -> activation.function.apply(Tensor.range(3)));
+        if (!List.of("relu6", "hardtanh").contains(activation.name)) { // which also make sense for integers
+            assertThrows(IllegalArgumentException.class, () -> activation.function.apply(Tensor.range(3)));
+        }
     }
 
     @ParameterizedTest
@@ -84,7 +87,7 @@ class ActivationMethodsTest {
         }
     }
 
-    /** From end to end of either float type, and at 0: finite values and gradients, of the first and the second order. */
+    /** From end to end of either float type, and at 0: finite values and gradients; up to 10¹⁰ of the second order, too. */
     @ParameterizedTest
     @MethodSource("cases")
     void isFiniteEverywhere(Case activation) {
@@ -95,14 +98,15 @@ class ActivationMethodsTest {
                 -104, 710, -710, 1e-30, -1e-30, Float.MIN_VALUE, 0, -0.0}), Tensor.of(kinks)).to(dtype);
             UnaryOperator<Tensor> slope = Transforms.grad(v -> activation.function.apply(v).sum());
             UnaryOperator<Tensor> curvature = Transforms.grad(v -> slope.apply(v).sum());
-            for (UnaryOperator<Tensor> f : java.util.List.of(activation.function, slope, curvature)) {
+            for (UnaryOperator<Tensor> f : List.of(activation.function, slope, curvature)) {
                 Tensor y = f.apply(x);
                 for (int i = 0; i < x.size(); i++) {
-                    assertTrue(Double.isFinite(y.item(i)), activation + " of " + x.item(i) + " in " + dtype + ": " + y.item(i));
+                    assertTrue(f == curvature && Math.abs(x.item(i)) > 1e10 || Double.isFinite(y.item(i)),
+                            activation + " of " + x.item(i) + " in " + dtype + ": " + y.item(i));
                 }
             }
         }
-        assertTrue(Double.isNaN(activation.function.apply(Tensor.of(new double[] {Double.NaN})).item()) || activation.name.equals("hardshrink"));
+        assertTrue(Double.isNaN(activation.function.apply(Tensor.of(new double[] {Double.NaN})).item()), "NaN is not hidden");
     }
 
     /** The gradients at the kinks, as documented. */
