@@ -12,16 +12,18 @@ import java.util.List;
 
 /**
  * Tables of numbers as text, a line for each row (RFC 4180, Shafranovich 2005): numbers parted by commas or another character,
- * bare or in double quotes, with spaces or tabs around; lines end in LF, CRLF or CR. Blank lines and a byte order mark are passed over.
+ * bare or in double quotes, with spaces or tabs around; lines end in LF, CRLF or CR. Blank lines and a byte order mark are passed
+ * over.
  *
  * <pre>{@code
  * Tensor x = Csv.read(Path.of("iris.csv"), DType.FLOAT32, ',', true);   // the first line names the columns
  * Csv.write(Path.of("x.csv"), x);
  * }</pre>
  *
- * <p>A float is {@code 1.5}, {@code -1e-5}, {@code nan}, {@code inf} or {@code infinity}, in capitals or small letters, and is read as
- * the nearest of its type. What is written comes back exactly, though a NaN as the one NaN that Java writes. A field that is empty, no number or out of range, and a
- * line with other columns than the first, are refused with line and column, both counted from 1.
+ * <p>A float is {@code 1.5}, {@code -1e-5}, {@code nan}, {@code inf} or {@code infinity}, in capitals or small letters, and is read
+ * as the nearest of its type. What is written comes back exactly, though a NaN as the one NaN that Java writes. A field that is
+ * empty, no number or out of range, and a line with other columns than the first, are refused with line and column, both counted
+ * from 1.
  */
 public final class Csv {
 
@@ -94,8 +96,8 @@ public final class Csv {
                 lines.nextField();
                 String wrong = numbers.add(lines.text());
                 if (wrong != null) {
-                    throw lines.refused(wrong + (rows == 0 && !header ? "; if the first line names the columns, read it as the header"
-                            : ""));
+                    throw lines.refused(rows > 0 || header ? wrong
+                            : wrong + "; if the first line names the columns, read it as the header");
                 }
                 fields++;
                 if (columns >= 0 && fields > columns || lines.endsLine() && columns >= 0 && fields != columns) {
@@ -167,7 +169,8 @@ public final class Csv {
         }
         for (String name : names) {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-                throw new IllegalArgumentException("Csv.write: the name \"" + name + "\" holds half a surrogate pair; use Unicode text");
+                throw new IllegalArgumentException("Csv.write: the name \"" + name
+                        + "\" holds half a surrogate pair; use Unicode text");
             }
         }
     }

@@ -13,6 +13,9 @@ final class CsvLines {
     private static final int END = -1;
     private static final int LONGEST_SHOWN = 40;
 
+    /** The byte order mark, U+FEFF. */
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final String name;
     private final InputStream in;
     private final char separator;
@@ -34,23 +37,17 @@ final class CsvLines {
         this.name = name;
         this.in = in;
         this.separator = separator;
-        if (peek() == 0xef) { // the byte order mark, U+FEFF
-            int[] mark = {0xef, 0xbb, 0xbf};
-            for (int b : mark) {
-                line = 1;
-                column = 1;
-                if (next() != b) {
-                    throw refused("the text is not UTF-8 with numbers");
-                }
-            }
-        }
+        this.limit = in.readNBytes(chunk, 0, MARK.length);
+        this.at = limit == MARK.length && Arrays.equals(chunk, 0, limit, MARK, 0, limit) ? limit : 0;
     }
 
     /** Refuses what can be part of a number, of a quoted field, or of a line's end. */
     static void requireSeparator(String op, char separator) {
-        if (separator > 126 || separator < ' ' && separator != '\t' || Character.isLetterOrDigit(separator) || "+-.\"".indexOf(separator) >= 0) {
-            throw new IllegalArgumentException(op + ": the separator is " + (separator > ' ' && separator < 127 ? "'" + separator + "'"
-                    : String.format("U+%04X", (int) separator)) + "; use ',', ';', a tab or another sign that no number has");
+        boolean sign = separator >= ' ' && separator < 127 && !Character.isLetterOrDigit(separator);
+        if (!sign && separator != '\t' || "+-.\"".indexOf(separator) >= 0) {
+            throw new IllegalArgumentException(op + ": the separator is " + (separator >= ' ' && separator < 127
+                    ? "'" + separator + "'" : String.format("U+%04X", (int) separator))
+                    + "; use ',', ';', a tab or another sign that no number has");
         }
     }
 

@@ -16,6 +16,8 @@ public final class Generator {
     private static final int WEYL_0 = 0x9E3779B9;
     private static final int WEYL_1 = 0xBB67AE85;
 
+    private static final int PIECE = 1 << 14;
+
     private static final int NUMBERS = 0; // the purposes of blocks
     private static final int SPLITS = 1;
 
@@ -181,8 +183,8 @@ public final class Generator {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = from; i < from + classes; i++) {
             if (!(x[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("Generator.categorical: logit " + x[i] + " of class " + (i - from) + " in row " + row
-                        + "; it must be a number, or −∞ for a class that is never drawn");
+                throw new IllegalArgumentException("Generator.categorical: logit " + x[i] + " of class " + (i - from) + " in row "
+                        + row + "; it must be a number, or −∞ for a class that is never drawn");
             }
             max = Math.max(max, x[i]);
         }
@@ -248,19 +250,23 @@ public final class Generator {
         return ((high & 0xFFFFFFFFL) << 21 | low >>> 11) * 0x1p-53;
     }
 
-    private Object uniforms(DType dtype, int n) {
-        if (dtype == DType.FLOAT32) {
-            float[] u = new float[n];
-            int[] words = words(n);
-            for (int i = 0; i < n; i++) {
-                u[i] = (words[i] >>> 8) * 0x1p-24f;
+    /** Piece by piece, so that the words take little memory beside the numbers; locked, so that they are next to each other. */
+    private synchronized Object uniforms(DType dtype, int n) {
+        Object u = dtype.newArray(n);
+        for (int at = 0, m; at < n; at += m) {
+            m = Math.min(n - at, PIECE);
+            if (u instanceof float[] z) {
+                int[] words = words(m);
+                for (int i = 0; i < m; i++) {
+                    z[at + i] = (words[i] >>> 8) * 0x1p-24f;
+                }
+            } else {
+                double[] z = (double[]) u;
+                int[] words = words(2 * m);
+                for (int i = 0; i < m; i++) {
+                    z[at + i] = toDouble(words[2 * i], words[2 * i + 1]);
+                }
             }
-            return u;
-        }
-        double[] u = new double[n];
-        int[] words = words(2 * n);
-        for (int i = 0; i < n; i++) {
-            u[i] = toDouble(words[2 * i], words[2 * i + 1]);
         }
         return u;
     }

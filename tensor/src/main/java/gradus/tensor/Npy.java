@@ -47,7 +47,7 @@ public final class Npy {
     }
 
     /**
-     * {@return the array of a file that a stream holds; the stream is read to its end and not closed}
+     * {@return the array of a file that a stream holds; the stream is read to its end, kept in memory meanwhile, and not closed}
      *
      * @throws IllegalArgumentException when the content is damaged, or of a dtype that cannot be held
      * @throws UncheckedIOException when the stream cannot be read
@@ -116,7 +116,8 @@ public final class Npy {
         int start = MAGIC.length + 4;
         int end = ((start + text.length() + spare + 1) / ALIGNMENT + 1) * ALIGNMENT;
         if (end - start > 0xffff) {
-            throw new IllegalArgumentException("Npy.write: a tensor of " + dims.length + " axes; NumPy has 64 at most, so reshape it");
+            throw new IllegalArgumentException("Npy.write: the tensor has " + dims.length
+                    + " axes, NumPy 64 at most; reshape it to fewer");
         }
         text.repeat(' ', end - start - text.length() - 1).append('\n');
         ByteBuffer header = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN).put(MAGIC).put((byte) 1).put((byte) 0);
@@ -188,8 +189,8 @@ public final class Npy {
                     return type;
                 }
             }
-            throw text.refused(place, "the dtype is '" + descr + "'; only floats f2, f4, f8, integers i1, i2, i4, i8, u1, u2, u4, u8 and "
-                    + "bools b1 can be read");
+            throw text.refused(place, "the dtype is '" + descr + "'; only floats f2, f4, f8, integers i1, i2, i4, i8, "
+                    + "u1, u2, u4, u8 and bools b1 can be read");
         }
 
         private static boolean bool(HeaderText text) {

@@ -136,7 +136,8 @@ public final class Npz {
     }
 
     /**
-     * Writes a file, as a whole or not at all, uncompressed as {@code numpy.savez} does. Equal maps in equal order give equal files.
+     * Writes a file, as a whole or not at all, uncompressed as {@code numpy.savez} does. Equal maps of equal order give equal
+     * files.
      *
      * @throws IllegalArgumentException when a name cannot be written
      * @throws UncheckedIOException when the file cannot be written; the old one is then as it was

@@ -170,8 +170,10 @@ final class StoredElements {
                     default -> throw new AssertionError(type);
                 };
                 if (Double.isInfinite(stored) && !Double.isInfinite(value)) {
-                    throw new IllegalArgumentException(what + " holds " + value + ", beyond the range of " + type
-                            + "; store it as " + (type == StoredType.FLOAT16 ? "BFLOAT16" : type == StoredType.BFLOAT16 ? "FLOAT32" : "FLOAT64"));
+                    StoredType wider = type == StoredType.FLOAT16 ? StoredType.BFLOAT16
+                            : type == StoredType.BFLOAT16 ? StoredType.FLOAT32 : StoredType.FLOAT64;
+                    throw new IllegalArgumentException(what + " holds " + value + ", beyond the range of " + type + "; store it as "
+                            + wider.name());
                 }
             }
             writeAll(out, chunk.duplicate().limit(n * bytes));

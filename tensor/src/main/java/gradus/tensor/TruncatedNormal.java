@@ -26,8 +26,8 @@ final class TruncatedNormal {
         this.least = dtype == DType.FLOAT64 ? Math.max(low, -Double.MAX_VALUE) : leastFloat(low);
         this.largest = dtype == DType.FLOAT64 ? Math.min(high, Double.MAX_VALUE) : -leastFloat(-high);
         if (least > largest) {
-            throw new IllegalArgumentException("Generator.truncatedNormal: no " + dtype + " is between low " + low + " and high " + high
-                    + "; widen the interval or draw FLOAT64");
+            throw new IllegalArgumentException("Generator.truncatedNormal: no " + dtype + " is between low " + low + " and high "
+                    + high + "; widen the interval or draw FLOAT64");
         }
         this.mirrored = high <= 0;
         this.low = mirrored ? -high : low;

@@ -117,7 +117,7 @@ class CsvTest {
     void countsTheLinesWithinQuotes() {
         assertEquals("csv stream: line 5, column 1: 'x' is no number", assertThrows(IllegalArgumentException.class,
                 () -> read("a,\"b\nb\"\r\n1,2\n\nx", FLOAT64, ',', true)).getMessage());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> read("x".repeat(100_000), FLOAT64, ',', false)).getMessage().length() < 200);
+        requireRefused("x".repeat(100_000), FLOAT64, "'" + "x".repeat(40) + "…' is no number");
     }
 
     @Test
@@ -158,7 +158,7 @@ class CsvTest {
             Tensor x = Tensor.of(values).reshape(rows, columns).to(dtype);
             Tensor table = List.copyOf(Layouts.of(x)).get(random.nextInt(Layouts.of(x).size()));
             char separator = ",;\t |".charAt(random.nextInt(5));
-            String[] names = Stream.generate(() -> List.of("", " a", "ε", "a,b;c|d", "\"", "1", "x\r\ny", "\uFEFF").get(random.nextInt(8)))
+            String[] names = Stream.generate(() -> List.of("", " a", "ε", "a,b;c|d", "\"", "1", "x\r\ny", "\uFEFF", "ｘ").get(random.nextInt(9)))
                     .limit(rows == 0 || random.nextBoolean() ? columns : 0).toArray(String[]::new);
             Csv.write(file, table, separator, names);
             Tensor found = Csv.read(file, dtype, separator, names.length > 0);

@@ -41,7 +41,10 @@ final class Hostile {
         return THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** Reads a file damaged in {@code tries} ways: a refusal must match a pattern; reading may allocate 100 times the file, and a megabyte. */
+    /**
+     * Reads a file damaged in {@code tries} ways. A refusal must match a pattern; reading may allocate 100 times the file, and a
+     * megabyte.
+     */
     static Outcome mutate(byte[] file, int tries, String letters, String refusal, Reading reading) throws IOException {
         Pattern pattern = Pattern.compile(refusal, Pattern.DOTALL);
         int refused = 0;
