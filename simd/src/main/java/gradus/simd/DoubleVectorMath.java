@@ -267,7 +267,8 @@ final class DoubleVectorMath {
     }
 
     private static DoubleVector hyperbolic(DoubleVector a, int sign) {
-        DoubleVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER)), r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
+        DoubleVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER));
+        DoubleVector r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
         DoubleVector sinh = r.mul(z).fma(sinhTail(z), r), cosh = z.mul(z.fma(coshTail(z), z.broadcast(0.5)));
         DoubleVector up = t.reinterpretAsLongs().lanewise(LSHL, EXPONENT).reinterpretAsDoubles(), down = up.broadcast(0.0625).div(up).mul(sign);
         DoubleVector even = up.add(down);
@@ -297,14 +298,16 @@ final class DoubleVectorMath {
         DoubleVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b), q = small.div(large);
         DoubleVector t = atan(q.blend(1, small.compare(EQ, Double.POSITIVE_INFINITY)).blend(0, large.compare(EQ, 0)));
         VectorMask<Double> left = x.test(IS_NEGATIVE);
-        DoubleVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2)).blend(right.add(t.add(HALF_PI_2)), left);
+        DoubleVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2));
+        upper = upper.blend(right.add(t.add(HALF_PI_2)), left);
         DoubleVector lower = t.blend(t.broadcast(2 * HALF_PI_1).sub(t.sub(2 * HALF_PI_2)), left);
         return lower.blend(upper, b.compare(GT, a)).reinterpretAsLongs().or(signOf(y)).reinterpretAsDoubles();
     }
 
     static DoubleVector hypot(DoubleVector x, DoubleVector y) {
         DoubleVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b);
-        DoubleVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL)).blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
+        DoubleVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL))
+            .blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
         DoubleVector u = large.mul(scale), v = small.mul(scale), z = u.fma(u, v.mul(v)).sqrt().mul(x.broadcast(1).div(scale));
         VectorMask<Double> infinite = a.compare(EQ, Double.POSITIVE_INFINITY).or(b.compare(EQ, Double.POSITIVE_INFINITY));
         return z.blend(Double.POSITIVE_INFINITY, infinite);

@@ -252,7 +252,8 @@ final class FloatVectorMath {
     }
 
     private static FloatVector hyperbolic(FloatVector a, int sign) {
-        FloatVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER)), r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
+        FloatVector t = a.fma(a.broadcast(LOG2_E), a.broadcast(ROUND_QUARTER_POWER));
+        FloatVector r = reduced(a, t.sub(ROUND_QUARTER_POWER)), z = r.mul(r);
         FloatVector sinh = r.mul(z).fma(sinhTail(z), r), cosh = z.mul(z.fma(coshTail(z), z.broadcast(0.5f)));
         FloatVector up = t.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats(), down = up.broadcast(0.0625f).div(up).mul(sign);
         FloatVector even = up.add(down);
@@ -281,14 +282,16 @@ final class FloatVectorMath {
         FloatVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b), q = small.div(large);
         FloatVector t = atan(q.blend(1, small.compare(EQ, Float.POSITIVE_INFINITY)).blend(0, large.compare(EQ, 0)));
         VectorMask<Float> left = x.test(IS_NEGATIVE);
-        FloatVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2)).blend(right.add(t.add(HALF_PI_2)), left);
+        FloatVector right = t.broadcast(HALF_PI_1), upper = right.sub(t.sub(HALF_PI_2));
+        upper = upper.blend(right.add(t.add(HALF_PI_2)), left);
         FloatVector lower = t.blend(t.broadcast(2 * HALF_PI_1).sub(t.sub(2 * HALF_PI_2)), left);
         return lower.blend(upper, b.compare(GT, a)).reinterpretAsInts().or(signOf(y)).reinterpretAsFloats();
     }
 
     static FloatVector hypot(FloatVector x, FloatVector y) {
         FloatVector a = x.abs(), b = y.abs(), large = a.max(b), small = a.min(b);
-        FloatVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL)).blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
+        FloatVector scale = x.broadcast(1).blend(HYPOT_SCALE, large.compare(LT, HYPOT_SMALL))
+            .blend(1 / HYPOT_SCALE, large.compare(GT, HYPOT_LARGE));
         FloatVector u = large.mul(scale), v = small.mul(scale), z = u.fma(u, v.mul(v)).sqrt().mul(x.broadcast(1).div(scale));
         VectorMask<Float> infinite = a.compare(EQ, Float.POSITIVE_INFINITY).or(b.compare(EQ, Float.POSITIVE_INFINITY));
         return z.blend(Float.POSITIVE_INFINITY, infinite);

@@ -203,4 +203,41 @@ final class Elements {
             default -> throw new AssertionError(z.getClass());
         }
     }
+
+    /** z[i] = x[i · xs] where conditions[i · cs] holds; arrays of one type. */
+    static void copyWhere(boolean[] conditions, int co, int cs, Object x, int xo, int xs, Object z, int zo, int n) {
+        switch (x) {
+            case float[] a -> {
+                float[] b = (float[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                }
+            }
+            case double[] a -> {
+                double[] b = (double[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                }
+            }
+            case int[] a -> {
+                int[] b = (int[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                }
+            }
+            case long[] a -> {
+                long[] b = (long[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                }
+            }
+            case boolean[] a -> {
+                boolean[] b = (boolean[]) z;
+                for (int i = 0; i < n; i++) {
+                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                }
+            }
+            default -> throw new AssertionError(x.getClass());
+        }
+    }
 }

@@ -120,16 +120,31 @@ final class Pointwise {
         Shape shape = Shape.broadcast(op, x.shape(), y.shape());
         Tensor z = Tensor.result(op, DType.BOOL, shape);
         boolean[] array = (boolean[]) z.array();
-        Object left = x.array();
-        Object right = y.array();
+        int size = Math.min(CHUNK, shape.size());
+        double[] a = floating ? new double[size] : null;
+        double[] b = floating ? new double[size] : null;
+        long[] c = floating ? null : new long[size];
+        long[] d = floating ? null : new long[size];
         Runs runs = Runs.over(shape, x, y, z);
         while (runs.next()) {
-            for (int i = 0; i < runs.length(); i++) {
-                int a = runs.offset(0) + i * runs.stride(0);
-                int b = runs.offset(1) + i * runs.stride(1);
-                array[runs.offset(2) + i] = floating
-                        ? op.definition(Elements.getDouble(left, a), Elements.getDouble(right, b))
-                        : op.definition(Elements.getLong(left, a), Elements.getLong(right, b));
+            for (int from = 0; from < runs.length(); from += CHUNK) {
+                int n = Math.min(CHUNK, runs.length() - from);
+                int left = runs.offset(0) + from * runs.stride(0);
+                int right = runs.offset(1) + from * runs.stride(1);
+                int to = runs.offset(2) + from;
+                if (floating) {
+                    Elements.toDoubles(x.array(), left, runs.stride(0), a, n);
+                    Elements.toDoubles(y.array(), right, runs.stride(1), b, n);
+                    for (int i = 0; i < n; i++) {
+                        array[to + i] = op.definition(a[i], b[i]);
+                    }
+                } else {
+                    Elements.toLongs(x.array(), left, runs.stride(0), c, n);
+                    Elements.toLongs(y.array(), right, runs.stride(1), d, n);
+                    for (int i = 0; i < n; i++) {
+                        array[to + i] = op.definition(c[i], d[i]);
+                    }
+                }
             }
         }
         return z;
@@ -169,11 +184,8 @@ final class Pointwise {
         while (runs.next()) {
             int length = runs.length();
             Elements.copy(y.array(), runs.offset(2), runs.stride(2), z.array(), runs.offset(3), 1, length);
-            for (int i = 0; i < length; i++) {
-                if (conditions[runs.offset(0) + i * runs.stride(0)]) {
-                    Elements.copy(x.array(), runs.offset(1) + i * runs.stride(1), 1, z.array(), runs.offset(3) + i, 1, 1);
-                }
-            }
+            Elements.copyWhere(conditions, runs.offset(0), runs.stride(0), x.array(), runs.offset(1), runs.stride(1), z.array(),
+                    runs.offset(3), length);
         }
         return z;
     }

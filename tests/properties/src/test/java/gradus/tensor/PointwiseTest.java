@@ -4,9 +4,12 @@ import static gradus.tensor.DType.FLOAT32;
 import static gradus.tensor.DType.FLOAT64;
 import static gradus.tensor.DType.INT32;
 import static gradus.tensor.DType.INT64;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
@@ -128,6 +131,52 @@ class PointwiseTest {
             assertEquals(Math.max(x[i], 0), a.relu().toIntArray()[0]);
             assertEquals(y[i] * y[i], Tensor.of(new long[] {y[i]}).square().toLongArray()[0]);
         }
+    }
+
+    @Test
+    void powersAndRemaindersOfIntegers() {
+        Tensor x = Tensor.of(new int[] {7, -7, 3, -3});
+        assertArrayEquals(new int[] {1, -2, 0, 0}, x.remainder(Tensor.of(new int[] {3, -5, 3, 3})).toIntArray());
+        assertArrayEquals(new int[] {1, 2, 0, 0}, x.remainder(3).toIntArray());
+        assertArrayEquals(new int[] {1, -7, 9, -27}, x.pow(Tensor.of(new int[] {0, 1, 2, 3})).toIntArray());
+        assertEquals(1 << 31, Tensor.of(new int[] {2}).pow(31).toIntArray()[0]);
+        assertEquals(0, Tensor.of(new long[] {2}).pow(64).toLongArray()[0]);
+        assertEquals("remainder: int32[4] with int32[], which holds 0: not defined for integers; convert both with .to(FLOAT32)",
+                assertThrows(IllegalArgumentException.class, () -> x.remainder(0)).getMessage());
+        assertEquals("pow: int32[4] with int32[], which holds -1: not defined for integers; convert both with .to(FLOAT32)",
+                assertThrows(IllegalArgumentException.class, () -> x.pow(-1)).getMessage());
+    }
+
+    @Test
+    void composedOnes() {
+        Tensor x = Tensor.of(new double[] {0.25, 1, 8, 100});
+        assertArrayEquals(new double[] {2, 1, Math.sqrt(0.125), 0.1}, x.rsqrt().toDoubleArray(), 1e-15);
+        assertArrayEquals(new double[] {-2, 0, 3, Math.log(100) / Math.log(2)}, x.log2().toDoubleArray(), 1e-14);
+        assertArrayEquals(new double[] {Math.log10(0.25), 0, Math.log10(8), 2}, x.log10().toDoubleArray(), 1e-14);
+        assertArrayEquals(new double[] {1, 1, 8, 50}, x.clamp(1, 50).toDoubleArray());
+        assertArrayEquals(new double[] {0.25, 1, 2, 2}, x.minimum(2).toDoubleArray());
+        assertArrayEquals(new double[] {2, 2, 8, 100}, x.maximum(2).toDoubleArray());
+        Tensor odd = Tensor.of(new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MAX_VALUE});
+        for (Tensor y : List.of(odd, odd.slice(0, 0, 3).to(FLOAT32))) {
+            int n = y.size();
+            assertArrayEquals(Arrays.copyOf(new boolean[] {true, false, false, false}, n), y.isNaN().toBooleanArray());
+            assertArrayEquals(Arrays.copyOf(new boolean[] {false, true, true, false}, n), y.isInfinite().toBooleanArray());
+            assertArrayEquals(Arrays.copyOf(new boolean[] {false, false, false, true}, n), y.isFinite().toBooleanArray());
+        }
+        assertArrayEquals(new boolean[] {true, true}, Tensor.range(2).isFinite().toBooleanArray());
+        assertArrayEquals(new boolean[2], Tensor.range(2).isNaN().or(Tensor.range(2).isInfinite()).toBooleanArray());
+    }
+
+    @Test
+    void logicOfBools() {
+        Tensor x = Tensor.of(new boolean[] {false, false, true, true});
+        Tensor y = Tensor.of(new boolean[] {false, true, false, true});
+        assertArrayEquals(new boolean[] {false, false, false, true}, x.and(y).toBooleanArray());
+        assertArrayEquals(new boolean[] {false, true, true, true}, x.or(y).toBooleanArray());
+        assertArrayEquals(new boolean[] {false, true, true, false}, x.xor(y).toBooleanArray());
+        assertArrayEquals(new boolean[] {true, true, false, false}, x.not().toBooleanArray());
+        assertEquals("and: bool[4] and int32[4] are not both bool; compare them with something, such as .notEqual(0)",
+                assertThrows(IllegalArgumentException.class, () -> x.and(Tensor.range(4))).getMessage());
     }
 
     @Test
