@@ -27,6 +27,7 @@ public final class Peers {
               --peers DIR       the folder of PyTorch's scripts steps.py and gpt.py (../shared/peers)
               --java OPTION     an option for our JVM, such as -XX:UseAVX=2 or -Dgradus.simd=scalar; can be repeated
               --alone           only ours
+              --readme          put the table into README.md, between <!-- peers --> and <!-- /peers -->
               --check           only check that our jobs compute what they should
               --install         first, fetch DJL, EJML, ojAlgo and rapaio with Maven (600 MB unpacked)
 
@@ -42,14 +43,14 @@ public final class Peers {
     private Path folder = root.resolve("../shared/peers").normalize();
     private int rounds = 5;
     private double warmup = 5;
-    private boolean alone, check;
+    private boolean alone, check, readme;
     private final List<String> options = new ArrayList<>();
     private final List<String> wanted = new ArrayList<>();
 
     private Peers() {
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Peers peers = new Peers();
         if (List.of(arguments).contains("--help")) {
             System.out.print(HELP);
@@ -61,10 +62,15 @@ public final class Peers {
             System.err.println("bench peers: " + e.getMessage() + "; --help tells more");
             System.exit(2);
         }
-        if (peers.check) {
-            peers.check();
-        } else {
-            peers.run();
+        try {
+            if (peers.check) {
+                peers.check();
+            } else {
+                peers.run();
+            }
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("bench peers: " + e.getMessage());
+            System.exit(1);
         }
     }
 
@@ -88,12 +94,13 @@ public final class Peers {
                 }
             }
             switch (option) {
-                case "--rounds" -> rounds = Math.max(1, Integer.parseInt(arguments[i]));
-                case "--warmup" -> warmup = Double.parseDouble(arguments[i]);
-                case "--threads" -> threads = Math.max(1, Integer.parseInt(arguments[i]));
+                case "--rounds" -> rounds = (int) number(option, arguments[i]);
+                case "--warmup" -> warmup = number(option, arguments[i]);
+                case "--threads" -> threads = (int) number(option, arguments[i]);
                 case "--peers" -> folder = Path.of(arguments[i]).toAbsolutePath();
                 case "--java" -> options.add(arguments[i]);
                 case "--alone" -> alone = true;
+                case "--readme" -> readme = true;
                 case "--check" -> check = true;
                 default -> wanted.addAll(named(option));
             }
@@ -103,9 +110,28 @@ public final class Peers {
         }
     }
 
+    private static double number(String option, String text) {
+        try {
+            double number = Double.parseDouble(text);
+            if (number > 0 && (number >= 1 || option.equals("--warmup"))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // refused below, like a number out of range
+        }
+        throw new IllegalArgumentException(option + " " + text + " is no number "
+                + (option.equals("--warmup") ? "above 0" : "of at least 1"));
+    }
+
     private static List<String> named(String text) {
+        if (text.startsWith("--")) {
+            throw new IllegalArgumentException("there is no option " + text);
+        }
         List<String> named = Jobs.all().keySet().stream().filter(job -> job.equals(text) || family(job).equals(text)).toList();
-        return named.isEmpty() ? List.of(Jobs.of(text).toString()) : named; // the latter refuses
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("there is no job " + text + "; there are " + String.join(" ", Jobs.all().keySet()));
+        }
+        return named;
     }
 
     private void check() {
@@ -123,15 +149,37 @@ public final class Peers {
             families.computeIfAbsent(family(job), family -> new ArrayList<>()).add(job);
         }
         Table table = new Table(contenders);
-        System.out.println(table.head(threads));
+        StringBuilder text = new StringBuilder();
+        print(text, table.head(threads));
         for (List<String> jobs : families.values()) {
             Map<String, Map<String, List<Double>>> times = measure(contenders, jobs);
             for (String job : jobs) {
-                System.out.println(table.row(job, times.get(job)));
+                print(text, table.row(job, times.get(job)));
             }
             Files.writeString(output.resolve("peers.json"), table.json(threads, rounds)); // after each, lest a later one fail
         }
-        System.out.println("\n" + table.foot());
+        print(text, "\n" + table.foot());
+        if (readme) {
+            intoReadme(text.toString());
+        }
+    }
+
+    private static void print(StringBuilder text, String line) {
+        System.out.println(line);
+        text.append(line).append('\n');
+    }
+
+    private void intoReadme(String table) throws IOException {
+        Path file = root.resolve("README.md");
+        String begin = "<!-- peers -->\n";
+        String end = "<!-- /peers -->";
+        String text = Files.readString(file);
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end, Math.max(from, 0));
+        if (from < 0 || to < 0) {
+            throw new IOException(file + " has no place for the table; add the lines " + begin.strip() + " and " + end);
+        }
+        Files.writeString(file, text.substring(0, from + begin.length()) + table + text.substring(to));
     }
 
     /** {@return the times of each job by the name of the library} A library that fails is reported and left out. */

@@ -57,7 +57,8 @@ final class Table {
     }
 
     private static String cell(String format, double value) {
-        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
+        String text = String.format(Locale.ROOT, format, value);
+        return Double.isNaN(value) ? text.replace("NaN", "  –") : text;
     }
 
     private static double median(List<Double> times) {
