@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.tensor.internal.Storage;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -7,6 +8,18 @@ import java.util.stream.IntStream;
 final class Making {
 
     private Making() {
+    }
+
+    /** {@return a tensor that repeats a value in the memory of one element, in the name of the op that needs it} */
+    static Tensor full(String op, DType dtype, double value, int... dims) {
+        Object array = dtype.newArray(1);
+        Elements.setDouble(array, 0, value);
+        if (!dtype.isFloating() && Elements.getDouble(array, 0) != value) {
+            throw new IllegalArgumentException(op + ": " + value + " is no value of " + dtype
+                    + "; convert the tensor with .to(FLOAT32), or round the number");
+        }
+        Shape shape = Shape.of(dims);
+        return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
     }
 
     static Tensor arange(DType dtype, double start, double stop, double step) {

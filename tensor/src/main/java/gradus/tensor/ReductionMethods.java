@@ -91,13 +91,13 @@ public sealed interface ReductionMethods permits Tensor {
 
     /** {@return whether any of the elements of a bool tensor is true; false over nothing} */
     default Tensor any(int... axes) {
-        return count("any", axes).greater(Tensor.full(DType.INT64, 0));
+        return count("any", axes).greater(0);
     }
 
     /** {@return whether all elements of a bool tensor are true; true over nothing} */
     default Tensor all(int... axes) {
         Tensor count = count("all", axes);
-        return count.equalTo(Tensor.full(DType.INT64, count.size() == 0 ? 0 : size() / count.size()));
+        return count.equalTo(count.size() == 0 ? 0 : size() / count.size());
     }
 
     private Tensor count(String op, int... axes) {

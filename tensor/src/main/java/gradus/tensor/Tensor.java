@@ -96,7 +96,12 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return a tensor of ones of the type float32} */
     public static Tensor ones(int... dims) {
-        return full(DType.FLOAT32, 1, dims);
+        return ones(DType.FLOAT32, dims);
+    }
+
+    /** {@return a tensor of ones} */
+    public static Tensor ones(DType dtype, int... dims) {
+        return full(dtype, 1, dims);
     }
 
     /**
@@ -105,14 +110,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
      * @throws IllegalArgumentException when an integer or bool type does not have the value
      */
     public static Tensor full(DType dtype, double value, int... dims) {
-        Object array = dtype.newArray(1);
-        Elements.setDouble(array, 0, value);
-        if (!dtype.isFloating() && Elements.getDouble(array, 0) != value) {
-            throw new IllegalArgumentException("full: " + value + " is no value of " + dtype
-                    + "; convert the tensor with .to(FLOAT32), or round the number");
-        }
-        Shape shape = Shape.of(dims);
-        return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
+        return Making.full("full", dtype, value, dims);
     }
 
     /** {@return the int32 numbers 0, 1, … n − 1} */

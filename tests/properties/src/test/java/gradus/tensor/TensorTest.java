@@ -112,9 +112,17 @@ class TensorTest {
 
     @Test
     void numbersMustBeValuesOfTheType() {
-        refused("full: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+        refused("mul: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
                 () -> Tensor.range(3).mul(0.5));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.full(INT32, 3e9));
+        refused("less: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.range(3).less(0.5));
+        refused("clamp: Infinity is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.range(3).clamp(0, Double.POSITIVE_INFINITY));
+        refused("clamp: from NaN to 1.0 there is nothing; give the smaller bound first, and no NaN",
+                () -> Tensor.ones(3).clamp(Double.NaN, 1));
+        refused("full: 3.0E9 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.full(INT32, 3e9));
+        assertArrayEquals(new double[] {1, 1}, Tensor.ones(FLOAT64, 2).toDoubleArray());
         assertThrows(IllegalArgumentException.class, () -> Tensor.full(INT64, Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> Tensor.full(DType.BOOL, 2));
         assertArrayEquals(new int[] {2, 3}, Tensor.range(2).add(2).toIntArray());
