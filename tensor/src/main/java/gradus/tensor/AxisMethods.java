@@ -176,9 +176,13 @@ public sealed interface AxisMethods permits Tensor {
         int dim = shape().get(place);
         int from = start < 0 ? start + dim : start;
         int to = stop < 0 ? stop + dim : stop;
-        if (from < 0 || to > dim || from > to || step < 1) {
-            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " by " + step + " of axis " + axis + " of "
-                    + shape() + "; stay within 0 to " + dim + " with a step of 1 or more");
+        if (step < 1) {
+            throw new IllegalArgumentException("slice: step " + step + " of axis " + axis + " of " + shape()
+                    + "; use 1 or more, and flip the axis to go backwards");
+        }
+        if (from < 0 || to > dim || from > to) {
+            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " of axis " + axis + " of " + shape()
+                    + "; stay within 0 to " + dim);
         }
         return new Movement.Slice(place, from, Math.ceilDiv(to - from, step), step).apply(self());
     }

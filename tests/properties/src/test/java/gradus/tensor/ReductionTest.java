@@ -159,6 +159,7 @@ class ReductionTest {
         refused("not defined for int32", () -> integers.logSumExp());
         refused("not bool", () -> integers.any());
         refused("of one shape", () -> new Recurrence(0).apply(x, x.slice(0, 0, 1)));
+        refused("step 0 of axis 1", () -> x.slice(1, 0, 2, 0));
         refused("windows of 0", () -> x.unfold(0, 0, 1, 1));
         refused("no window fits", () -> x.unfold(0, 3, 1, 1));
         refused("holds no windows", () -> x.unfold(1, 2, 1, 1).fold(1, 5, 1, 1));
