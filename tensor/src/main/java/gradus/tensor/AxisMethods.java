@@ -65,7 +65,7 @@ public sealed interface AxisMethods permits Tensor {
      *
      * @throws IllegalArgumentException when the axis has fewer than k elements
      */
-    default TopK topK(int k, int axis) {
+    default TopK topK(int axis, int k) {
         int place = Axes.normalize("topK", axis, shape());
         if (k < 0 || k > shape().get(place)) {
             throw new IllegalArgumentException("topK: k = " + k + " of axis " + axis + " of " + shape() + "; use 0 to "
@@ -147,7 +147,7 @@ public sealed interface AxisMethods permits Tensor {
 
     /** {@return a view with a new axis of size 1 at this place} */
     default Tensor unsqueeze(int axis) {
-        int place = Axes.normalize("unsqueeze", axis, Shape.of(new int[rank() + 1]));
+        int place = Axes.normalizeNew("unsqueeze", axis, shape());
         int[] dims = new int[rank() + 1];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = i < place ? shape().get(i) : i == place ? 1 : shape().get(i - 1);

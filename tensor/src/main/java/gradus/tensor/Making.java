@@ -29,13 +29,27 @@ final class Making {
             throw new IllegalArgumentException(what
                     + "; give finite numbers and a step other than 0, for fewer than 2³¹ numbers");
         }
-        if (!dtype.isFloating() && (dtype == DType.BOOL || start != Math.rint(start) || step != Math.rint(step))) {
-            throw new IllegalArgumentException(what + " as " + dtype
-                    + "; ask for a float type, or give whole numbers for integers");
+        if (!dtype.isFloating()) {
+            return integers(what, dtype, start, step, (int) count);
         }
         double[] numbers = new double[(int) count];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = start + i * step;
+        }
+        return Tensor.of(numbers).to(dtype);
+    }
+
+    private static Tensor integers(String what, DType dtype, double start, double step, int count) {
+        double last = start + Math.max(0, count - 1) * step;
+        double limit = dtype == DType.INT32 ? 0x1p31 : 0x1p63;
+        if (dtype == DType.BOOL || start != Math.rint(start) || step != Math.rint(step)
+                || Math.min(start, last) < -limit || Math.max(start, last) >= limit) {
+            throw new IllegalArgumentException(what + " as " + dtype
+                    + "; ask for a float type, or give whole numbers that it has");
+        }
+        long[] numbers = new long[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (long) start + i * (long) step;
         }
         return Tensor.of(numbers).to(dtype);
     }
@@ -56,7 +70,7 @@ final class Making {
         if (parts.length == 0) {
             throw new IllegalArgumentException("stack: no tensors; give at least one");
         }
-        int place = Axes.normalize("stack", axis, Shape.of(new int[parts[0].rank() + 1]));
+        int place = Axes.normalizeNew("stack", axis, parts[0].shape());
         Tensor[] layers = new Tensor[parts.length];
         for (int i = 0; i < parts.length; i++) {
             if (!parts[i].shape().equals(parts[0].shape()) || parts[i].dtype() != parts[0].dtype()) {

@@ -12,16 +12,22 @@ final class Moving {
     /** {@return the shape with a size of −1 replaced by what is left for it} */
     static Shape complete(Shape shape, int... dims) {
         int open = -1;
+        int openings = 0;
         long known = 1;
         for (int axis = 0; axis < dims.length; axis++) {
-            if (dims[axis] == -1 && open < 0) {
+            if (dims[axis] == -1) {
                 open = axis;
+                openings++;
             } else {
                 known *= dims[axis];
             }
         }
         if (open < 0) {
             return Shape.of(dims);
+        }
+        if (openings > 1) {
+            throw new IllegalArgumentException("reshape: " + shape + " to " + Arrays.toString(dims)
+                    + ": only one size can be worked out; give all others");
         }
         if (known <= 0 || shape.size() % known != 0) {
             throw new IllegalArgumentException("reshape: " + shape + " to " + Arrays.toString(dims) + ": " + shape.size()

@@ -133,6 +133,13 @@ class TensorTest {
     }
 
     @Test
+    void newAxesAndOpenSizesAreNamed() {
+        refused("unsqueeze: a new axis 4 for [2, 3] is out of range; use -3 to 2", () -> Tensor.ones(2, 3).unsqueeze(4));
+        refused("reshape: [2, 3] to [-1, -1]: only one size can be worked out; give all others",
+                () -> Tensor.ones(2, 3).reshape(-1, -1));
+    }
+
+    @Test
     void meanIsTheSumOverTheCount() {
         Tensor x = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 9}});
         assertEquals(4, x.mean().item());
