@@ -5,6 +5,7 @@ import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.DType;
+import gradus.tensor.Fourier;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
 import gradus.tensor.LinearAlgebra;
@@ -40,6 +41,10 @@ final class Rules {
             case Cast _ -> x[0].dtype().isFloating() ? g.to(x[0].dtype()) : null;
             case Where _ -> where(i, x[0], g);
             case Reduction f -> reduction(f, x[0], y, g);
+            case Fourier(int axis, boolean inverse) -> { // its adjoint is n times its inverse
+                int n = x[0].shape().dim(axis);
+                yield new Fourier(axis, !inverse).apply(g).mul(inverse ? 1.0 / n : n);
+            }
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
             case Movement f -> movement(f, i, x, g);

@@ -94,6 +94,19 @@ public sealed interface AxisMethods permits Tensor {
         return new Movement.Fold(Axes.normalize("fold", axis, shape()), length, step, dilation).apply(self());
     }
 
+    /**
+     * {@return the discrete Fourier transform along an axis, Σ_k x_k e^(−2πi jk/n)} Complex numbers have their real and imaginary
+     * parts on the last axis, of size 2; {@code Tensor.stack(-1, real, imaginary)} puts them there.
+     */
+    default Tensor fft(int axis) {
+        return new Fourier(Axes.normalize("fft", axis, shape()), false).apply(self());
+    }
+
+    /** {@return the tensor whose {@link #fft} along this axis is given: the same with the other sign, divided by n} */
+    default Tensor inverseFft(int axis) {
+        return new Fourier(Axes.normalize("inverseFft", axis, shape()), true).apply(self());
+    }
+
     // Matrices
 
     /**
