@@ -86,25 +86,31 @@ public sealed interface AxisMethods permits Tensor {
     }
 
     /**
-     * {@return the sum of windows as {@link #unfold} gives them, each added where it came from on an axis of this length}
+     * {@return the sum of windows as {@link #unfold} gives them, each added where it came from on an axis of this length} The
+     * last axis holds the windows and does not count: −1 is the one before it, the last of the result.
      *
      * @throws IllegalArgumentException when an axis of this length has another number of windows
      */
     default Tensor fold(int axis, int length, int step, int dilation) {
-        return new Movement.Fold(Axes.normalize("fold", axis, shape()), length, step, dilation).apply(self());
+        return new Movement.Fold(beforeLast("fold", axis), length, step, dilation).apply(self());
+    }
+
+    private int beforeLast(String op, int axis) {
+        return Axes.normalize(op, axis, rank() < 2 ? shape() : shape().without(rank() - 1));
     }
 
     /**
      * {@return the discrete Fourier transform along an axis, Σ_k x_k e^(−2πi jk/n)} Complex numbers have their real and imaginary
-     * parts on the last axis, of size 2; {@code Tensor.stack(-1, real, imaginary)} puts them there.
+     * parts on the last axis, of size 2, which does not count: the axis −1 is the one before. {@code Tensor.stack(-1, real,
+     * imaginary)} puts them there.
      */
     default Tensor fft(int axis) {
-        return new Fourier(Axes.normalize("fft", axis, shape()), false).apply(self());
+        return new Fourier(beforeLast("fft", axis), false).apply(self());
     }
 
     /** {@return the tensor whose {@link #fft} along this axis is given: the same with the other sign, divided by n} */
     default Tensor inverseFft(int axis) {
-        return new Fourier(Axes.normalize("inverseFft", axis, shape()), true).apply(self());
+        return new Fourier(beforeLast("inverseFft", axis), true).apply(self());
     }
 
     // Matrices

@@ -38,6 +38,31 @@ final class Moving {
         return Shape.of(complete);
     }
 
+    /** {@return the order of axes in which one of them has been moved to another place} */
+    static int[] order(int rank, int from, int to) {
+        int[] order = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            order[axis] = axis;
+        }
+        int step = from < to ? 1 : -1;
+        for (int axis = from; axis != to; axis += step) {
+            order[axis] = order[axis + step];
+        }
+        order[to] = from;
+        return order;
+    }
+
+    /** {@return whether the strides are those of row-major order, of whatever axes of size 1 have} */
+    static boolean isRowMajor(Shape shape, int[] strides) {
+        int[] expected = shape.rowMajorStrides();
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] != expected[axis] && shape.get(axis) != 1) {
+                return shape.size() == 0;
+            }
+        }
+        return true;
+    }
+
     /** {@return whether the strides fill one run of memory without gaps or repetitions, in whatever order of the axes} */
     static boolean isDense(Shape shape, int[] strides) {
         int filled = 1;

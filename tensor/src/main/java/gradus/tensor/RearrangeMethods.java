@@ -32,13 +32,7 @@ public sealed interface RearrangeMethods permits Tensor {
     default Tensor moveAxis(int from, int to) {
         int source = Axes.normalize("moveAxis", from, shape());
         int target = Axes.normalize("moveAxis", to, shape());
-        int[] order = IntStream.range(0, rank()).toArray();
-        int step = source < target ? 1 : -1;
-        for (int axis = source; axis != target; axis += step) {
-            order[axis] = order[axis + step];
-        }
-        order[target] = source;
-        return self().permute(order);
+        return self().permute(Moving.order(rank(), source, target));
     }
 
     /** {@return a view that runs backwards along the axes named, or along all} */

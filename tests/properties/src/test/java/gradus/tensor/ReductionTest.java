@@ -145,6 +145,13 @@ class ReductionTest {
     }
 
     @Test
+    void negativeAxesOfFoldsAreThoseOfTheResult() {
+        Tensor x = Tensor.range(12).to(DType.FLOAT64).reshape(3, 4);
+        assertTrue(x.unfold(-1, 2, 2, 1).fold(-1, 4, 2, 1).contentEquals(x));
+        assertTrue(x.unfold(-2, 1, 1, 1).fold(-2, 3, 1, 1).contentEquals(x));
+    }
+
+    @Test
     void refusals() {
         Tensor x = Tensor.zeros(2, 3);
         Tensor integers = Tensor.zeros(DType.INT32, 2, 3);
@@ -165,6 +172,7 @@ class ReductionTest {
         refused("step 0 of axis 1", () -> x.slice(1, 0, 2, 0));
         refused("windows of 0", () -> x.unfold(0, 0, 1, 1));
         refused("no window fits", () -> x.unfold(0, 3, 1, 1));
+        refused("fold: axis 2 of [2, 2] is out of range", () -> x.unfold(1, 2, 1, 1).fold(2, 3, 1, 1));
         refused("holds no windows", () -> x.unfold(1, 2, 1, 1).fold(1, 5, 1, 1));
     }
 
