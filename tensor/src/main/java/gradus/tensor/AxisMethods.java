@@ -43,8 +43,10 @@ public sealed interface AxisMethods permits Tensor {
         if (n == 0) {
             return x;
         }
-        Tensor zeros = Tensor.full(x.dtype(), 0, shape().with(place, n - 1).toArray());
-        return new Recurrence(place).apply(x, Tensor.concat(place, x.slice(place, 0, 1), zeros));
+        Tensor one = Tensor.ones(x.dtype(), shape().with(place, 1).toArray()); // before the first factor, which may be infinite
+        Tensor zeros = Tensor.zeros(x.dtype(), shape().with(place, n - 1).toArray());
+        return new Recurrence(place).apply(Tensor.concat(place, one, x.slice(place, 1, n)),
+                Tensor.concat(place, x.slice(place, 0, 1), zeros));
     }
 
     /** {@return the int32 positions of the elements along an axis in rising order; of equals the first comes first, NaN last} */

@@ -145,6 +145,14 @@ class ReductionTest {
     }
 
     @Test
+    void infiniteFactors() {
+        Tensor x = Tensor.of(new double[] {INFINITY, 2, -3});
+        assertArrayEquals(new double[] {INFINITY, INFINITY, -INFINITY}, x.cumprod(0).toDoubleArray());
+        assertEquals(-INFINITY, x.prod().item());
+        assertArrayEquals(new double[] {-6, -INFINITY, INFINITY}, Transforms.grad(y -> y.prod()).apply(x).toDoubleArray());
+    }
+
+    @Test
     void negativeAxesOfFoldsAreThoseOfTheResult() {
         Tensor x = Tensor.range(12).to(DType.FLOAT64).reshape(3, 4);
         assertTrue(x.unfold(-1, 2, 2, 1).fold(-1, 4, 2, 1).contentEquals(x));
