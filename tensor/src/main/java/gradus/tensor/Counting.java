@@ -10,7 +10,8 @@ final class Counting {
 
     static Tensor bincount(Tensor x, int length) {
         if (!x.dtype().isInteger()) {
-            throw new IllegalArgumentException("bincount: not defined for " + x.dtype() + x.shape() + "; convert with .to(INT32)");
+            throw new IllegalArgumentException("bincount: not defined for " + x.dtype() + x.shape()
+                    + "; convert with .to(INT32)");
         }
         if (length < 0) {
             throw new IllegalArgumentException("bincount: a length of " + length + "; give 0 or more");
