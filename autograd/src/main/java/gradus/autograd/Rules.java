@@ -114,7 +114,7 @@ final class Rules {
 
     /** log x, but 0 for x = 0, where x^y is 0 for all y > 0. */
     private static Tensor logOrZero(Tensor x) {
-        return Tensor.where(x.equalTo(Tensor.full(x.dtype(), 0)), Tensor.full(x.dtype(), 1), x).log();
+        return Tensor.where(x.equalTo(0), Tensor.full(x.dtype(), 1), x).log();
     }
 
     /** x / h to a power of h = √(x² + …), 0 at the origin. */
@@ -155,7 +155,7 @@ final class Rules {
             }
             case Reduction.LogSumExp _ -> { // where all is −∞, nothing flows
                 Tensor log = y.reshape(kept);
-                Tensor none = log.equalTo(Tensor.full(g.dtype(), Double.NEGATIVE_INFINITY));
+                Tensor none = log.equalTo(Double.NEGATIVE_INFINITY);
                 yield spread.mul(x.sub(Tensor.where(none, Tensor.full(g.dtype(), 0), log)).exp());
             }
         };

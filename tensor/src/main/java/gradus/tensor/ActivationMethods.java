@@ -144,7 +144,7 @@ public sealed interface ActivationMethods permits Tensor {
     /** {@return x where |x| > λ, else 0} The gradient at ±λ is 0. */
     default Tensor hardshrink(double lambda) {
         Tensor x = self();
-        return Tensor.where(x.abs().lessEqual(Tensor.full(x.dtype(), lambda)), zero(), x);
+        return Tensor.where(x.abs().lessEqual(lambda), zero(), x);
     }
 
     private Tensor zero() {

@@ -23,7 +23,7 @@ public record Fourier(int axis, boolean inverse) implements Op {
                     + "a last axis of 2, and an axis before it; Tensor.stack(-1, real, imaginary) puts them there");
         }
         int n = x.shape().get(axis);
-        Tensor rows = x.permuted(order(x.rank(), false)).rowMajor();
+        Tensor rows = x.permuted(Moving.order(x.rank(), axis, x.rank() - 2)).rowMajor();
         Tensor z = Tensor.result(this, x.dtype(), rows.shape());
         FastFourier transform = n == 0 ? null : FastFourier.of(n);
         double[] both = new double[2 * n];
@@ -42,16 +42,7 @@ public record Fourier(int axis, boolean inverse) implements Op {
             }
             Elements.fromDoubles(both, z.array(), at, 2 * n);
         }
-        return z.permuted(order(x.rank(), true));
-    }
-
-    /** {@return the order that brings the axis next to the last, or puts it back} */
-    private int[] order(int rank, boolean back) {
-        int[] order = new int[rank];
-        for (int i = 0; i < rank; i++) {
-            order[i] = i < axis || i == rank - 1 ? i : back ? i == axis ? rank - 2 : i - 1 : i == rank - 2 ? axis : i + 1;
-        }
-        return order;
+        return z.permuted(Moving.order(x.rank(), x.rank() - 2, axis));
     }
 
     @Override

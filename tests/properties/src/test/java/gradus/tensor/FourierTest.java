@@ -30,6 +30,6 @@ class FourierTest {
             wave[2 * k + 1] = Math.sin(2 * Math.PI * 3 * k / n);
         }
         expected[6] = n;
-        assertArrayEquals(expected, Tensor.of(wave, n, 2).fft(0).toDoubleArray(), 1e-9);
+        assertArrayEquals(expected, Tensor.of(wave, n, 2).fft(-1).toDoubleArray(), 1e-9);
     }
 }
