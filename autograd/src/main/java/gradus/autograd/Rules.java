@@ -153,10 +153,11 @@ final class Rules {
                 Tensor chosen = x.equalTo(y.reshape(kept)).to(g.dtype());
                 yield spread.div(chosen.sumKeep(f.axes().toArray())).mul(chosen);
             }
-            case Reduction.LogSumExp _ -> { // where all is −∞, nothing flows
+            case Reduction.LogSumExp _ -> { // where all is −∞, nothing flows; where one is ∞, all flows there
+                Tensor zero = Tensor.full(g.dtype(), 0);
                 Tensor log = y.reshape(kept);
-                Tensor none = log.equalTo(Double.NEGATIVE_INFINITY);
-                yield spread.mul(x.sub(Tensor.where(none, Tensor.full(g.dtype(), 0), log)).exp());
+                Tensor shift = Tensor.where(log.equalTo(Double.NEGATIVE_INFINITY), zero, log);
+                yield spread.mul(Tensor.where(x.equalTo(shift), zero, x.sub(shift)).exp());
             }
         };
     }

@@ -110,24 +110,30 @@ public sealed interface ReductionMethods permits Tensor {
 
     // Spread and size
 
+    /** {@return the variance of a whole population, Σ (x − mean)² / n, as in NumPy; NaN over nothing} */
+    default Tensor var(int... axes) {
+        return var(axes, 0);
+    }
+
     /**
-     * {@return the variance, Σ (x − mean)² / (n − correction): 1 for the unbiased estimate of a sample (Bessel), 0 for a whole
-     * population; NaN where n ≤ correction}
+     * {@return the variance over these axes, or all where none is named, Σ (x − mean)² / (n − correction): 1 for the unbiased
+     * estimate from a sample (Bessel), which is PyTorch's; NaN where n ≤ correction}
      */
-    default Tensor var(int correction, int... axes) {
+    default Tensor var(int[] axes, int correction) {
         requireFloating("var");
-        Axes reduced = Axes.reduced("var", shape(), axes);
-        int n = 1;
-        for (int i = 0; i < reduced.count(); i++) {
-            n *= shape().get(reduced.get(i));
-        }
         Tensor squares = self().sub(meanKeep(axes)).square().sum(axes);
+        int n = squares.size() == 0 ? 0 : size() / squares.size();
         return n > correction ? squares.div(n - correction) : squares.mul(Double.NaN);
     }
 
-    /** {@return the standard deviation, √{@link #var}; its gradient where all elements are equal is 0} */
-    default Tensor std(int correction, int... axes) {
-        return root(var(correction, axes));
+    /** {@return the standard deviation of a whole population, √{@link #var(int...)}; its gradient where all are equal is 0} */
+    default Tensor std(int... axes) {
+        return std(axes, 0);
+    }
+
+    /** {@return the standard deviation, √{@link #var(int[], int)}; its gradient where all are equal is 0} */
+    default Tensor std(int[] axes, int correction) {
+        return root(var(axes, correction));
     }
 
     /**

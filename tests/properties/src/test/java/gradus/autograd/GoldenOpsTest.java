@@ -252,9 +252,9 @@ class GoldenOpsTest {
             case "mean" -> x.mean(axes);
             case "max" -> x.max(axes);
             case "min" -> x.min(axes);
-            case "var" -> x.var(1, axes);
-            case "varPopulation" -> x.var(0, axes);
-            case "std" -> x.std(1, axes);
+            case "var" -> x.var(axes, 1);
+            case "varPopulation" -> x.var(axes);
+            case "std" -> x.std(axes, 1);
             case "logSumExp" -> x.logSumExp(axes);
             case "norm1" -> x.norm(1, axes);
             default -> x.norm(2, axes);

@@ -38,7 +38,7 @@ public final class Jobs {
             BY_NAME.put("sum/" + n, new Entry(200, () -> sum(n)));
         }
         BY_NAME.put("softmax", new Entry(50, () -> matrix(x -> x.softmax(1),
-                (x, z) -> near(z.sum(1), Tensor.ones(512)) && near(z.log().sub(x).std(0, 1), Tensor.zeros(512)))));
+                (x, z) -> near(z.sum(1), Tensor.ones(512)) && near(z.log().sub(x).std(1), Tensor.zeros(512)))));
         BY_NAME.put("layernorm", new Entry(50, Jobs::layerNorm));
         BY_NAME.put("gelu", new Entry(50, () -> matrix(Tensor::gelu, (x, z) -> near(z.sub(x.neg().gelu()), x))));
         BY_NAME.put("sum_axis0", new Entry(50, () -> matrix(x -> x.sum(0), (x, z) -> near(z, x.transpose().sum(1)))));
@@ -111,7 +111,7 @@ public final class Jobs {
         Tensor scale = Tensor.ones(1024).contiguous();
         Tensor shift = Tensor.zeros(1024);
         return matrix(x -> Attention.normalize(x).mul(scale).add(shift),
-                (x, z) -> near(z.mean(1), Tensor.zeros(512)) && near(z.std(0, 1), Tensor.ones(512)));
+                (x, z) -> near(z.mean(1), Tensor.zeros(512)) && near(z.std(1), Tensor.ones(512)));
     }
 
     private static boolean near(Tensor x, Tensor y) {
