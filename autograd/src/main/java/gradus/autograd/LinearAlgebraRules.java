@@ -1,5 +1,7 @@
 package gradus.autograd;
 
+import static gradus.autograd.Transforms.stopGradient;
+
 import gradus.tensor.DType;
 import gradus.tensor.LinearAlgebra;
 import gradus.tensor.Tensor;
@@ -25,7 +27,7 @@ final class LinearAlgebraRules {
             case LinearAlgebra.SolveTriangular(boolean lower) -> {
                 Tensor b = x[0].transpose().solveTriangular(g, !lower);
                 Tensor a = b.matmul(y.transpose()).neg();
-                yield i == 1 ? b : lower ? lower(a) : upper(a);
+                yield i == 1 ? b : lower ? a.tril(0) : a.triu(0);
             }
             case LinearAlgebra.Inverse _ -> y.transpose().matmul(g).matmul(y.transpose()).neg();
             case LinearAlgebra.Determinant _ -> cofactors(x[0], y).mul(scalar(g));
@@ -50,7 +52,7 @@ final class LinearAlgebraRules {
             }
         }
         int n = a.shape().dim(-1);
-        Tensor.Svd svd = constant(a).svd();
+        Tensor.Svd svd = stopGradient(a).svd();
         Tensor zero = svd.s().lessEqual(threshold(svd.s())).to(a.dtype());
         Tensor deficit = zero.sumKeep(-1).unsqueeze(-1); // n − rank, [..., 1, 1]
         Tensor one = Tensor.full(a.dtype(), 1);
@@ -60,7 +62,7 @@ final class LinearAlgebraRules {
         Tensor u = svd.u().slice(-1, n - 1, n).mul(size);
         Tensor v = svd.v().slice(-1, n - 1, n);
         Tensor hopeless = deficit.greater(one); // all cofactors are 0
-        Tensor b = Tensor.where(hopeless, identity(n, a.dtype()), a.add(u.matmul(v.transpose())));
+        Tensor b = Tensor.where(hopeless, Tensor.eye(a.dtype(), n), a.add(u.matmul(v.transpose())));
         Tensor inverse = b.inverse();
         Tensor right = inverse.matmul(u);
         Tensor left = inverse.transpose().matmul(v);
@@ -71,8 +73,8 @@ final class LinearAlgebraRules {
 
     /** ā = symmetric part of l⁻ᵀ Φ(lᵀ l̄) l⁻¹, where Φ takes the lower triangle and half the diagonal (Murray 2016, eq. 10). */
     private static Tensor cholesky(Tensor l, Tensor g) {
-        Tensor p = lower(l.transpose().matmul(lower(g)));
-        Tensor phi = p.sub(p.mul(identity(l.shape().dim(-1), l.dtype())).mul(0.5));
+        Tensor p = l.transpose().matmul(g.tril(0)).tril(0);
+        Tensor phi = p.sub(p.mul(Tensor.eye(l.dtype(), l.shape().dim(-1))).mul(0.5));
         Tensor left = l.transpose().solveTriangular(phi, false); // l⁻ᵀ Φ
         return symmetric(l.transpose().solveTriangular(left.transpose(), false)); // l⁻ᵀ (l⁻ᵀ Φ)ᵀ = (l⁻ᵀ Φ l⁻¹)ᵀ
     }
@@ -86,9 +88,9 @@ final class LinearAlgebraRules {
         Tensor q = y.slice(-2, 0, rows);
         Tensor r = y.slice(-2, rows, rows + n);
         Tensor gq = g.slice(-2, 0, rows);
-        Tensor gr = upper(g.slice(-2, rows, rows + n));
-        Tensor m = lower(r.matmul(gr.transpose()).sub(gq.transpose().matmul(q)));
-        Tensor mirrored = m.add(m.transpose()).sub(m.mul(identity(n, m.dtype())));
+        Tensor gr = g.slice(-2, rows, rows + n).triu(0);
+        Tensor m = r.matmul(gr.transpose()).sub(gq.transpose().matmul(q)).tril(0);
+        Tensor mirrored = m.add(m.transpose()).sub(m.mul(Tensor.eye(m.dtype(), n)));
         Tensor sum = gq.add(q.matmul(mirrored));
         return r.solveTriangular(sum.transpose(), false).transpose();
     }
@@ -101,7 +103,7 @@ final class LinearAlgebraRules {
         Tensor gaps = values.transpose().sub(values);
         Tensor f = reciprocal(gaps, scalar(threshold(values.squeeze(-1)).squeeze(-1)));
         Tensor turn = v.transpose().matmul(g.slice(-1, 0, n)).mul(f);
-        Tensor stretch = g.slice(-1, n, n + 1).mul(identity(n, y.dtype()));
+        Tensor stretch = g.slice(-1, n, n + 1).mul(Tensor.eye(y.dtype(), n));
         return symmetric(v.matmul(stretch.add(turn)).matmul(v.transpose()));
     }
 
@@ -118,7 +120,7 @@ final class LinearAlgebraRules {
         Tensor gv = g.slice(-2, rows, rows + n);
         Tensor nothing = scalar(threshold(s.squeeze(-2)).squeeze(-1));
         Tensor f = reciprocal(s.sub(s.transpose()), nothing).mul(reciprocal(s.add(s.transpose()), nothing));
-        Tensor inner = g.slice(-2, rows + n, rows + n + 1).mul(identity(n, y.dtype()))
+        Tensor inner = g.slice(-2, rows + n, rows + n + 1).mul(Tensor.eye(y.dtype(), n))
                 .add(skew(u.transpose().matmul(gu)).mul(f).mul(s))
                 .add(skew(v.transpose().matmul(gv)).mul(f).mul(s.transpose()));
         Tensor outside = gu.sub(u.matmul(u.transpose().matmul(gu))).mul(reciprocal(s, nothing));
@@ -126,27 +128,6 @@ final class LinearAlgebraRules {
     }
 
     // Parts of matrices
-
-    private static Tensor lower(Tensor x) {
-        return Tensor.where(rowIndex(x).greaterEqual(columnIndex(x)), x, Tensor.full(x.dtype(), 0));
-    }
-
-    private static Tensor upper(Tensor x) {
-        return Tensor.where(rowIndex(x).lessEqual(columnIndex(x)), x, Tensor.full(x.dtype(), 0));
-    }
-
-    private static Tensor identity(int n, DType dtype) {
-        Tensor places = Tensor.range(n);
-        return places.unsqueeze(1).equalTo(places).to(dtype);
-    }
-
-    private static Tensor rowIndex(Tensor x) {
-        return Tensor.range(x.shape().dim(-2)).unsqueeze(1);
-    }
-
-    private static Tensor columnIndex(Tensor x) {
-        return Tensor.range(x.shape().dim(-1));
-    }
 
     private static Tensor symmetric(Tensor x) {
         return x.add(x.transpose()).mul(0.5);
@@ -172,17 +153,12 @@ final class LinearAlgebraRules {
 
     /** {@return the rounding error to expect of eigenvalues or singular values in [..., n], as [..., 1]} */
     private static Tensor threshold(Tensor values) {
-        return constant(values).square().sumKeep(-1).sqrt().mul(epsilon(values) * Math.max(4, values.shape().dim(-1)));
-    }
-
-    /** {@return the same numbers, of which no tape knows where they come from} */
-    private static Tensor constant(Tensor x) {
-        return Tensor.of(x.toDoubleArray(), x.shape().toArray()).to(x.dtype());
+        return stopGradient(values).square().sumKeep(-1).sqrt().mul(epsilon(values) * Math.max(4, values.shape().dim(-1)));
     }
 
     /** {@return whether no matrix is singular to rounding: |a| |a⁻¹| is an upper bound of s₁/sₙ} */
     private static boolean isSafe(Tensor a, Tensor inverse) {
-        Tensor squares = constant(a).square().sum(-2, -1).mul(constant(inverse).square().sum(-2, -1));
+        Tensor squares = stopGradient(a).square().sum(-2, -1).mul(stopGradient(inverse).square().sum(-2, -1));
         double largest = 1 / (epsilon(a) * Math.max(4, a.shape().dim(-1)));
         return squares.size() == 0 || Math.sqrt(squares.max().item()) < largest;
     }

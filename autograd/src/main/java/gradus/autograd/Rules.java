@@ -5,6 +5,7 @@ import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.DType;
+import gradus.tensor.Fourier;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
 import gradus.tensor.LinearAlgebra;
@@ -40,6 +41,10 @@ final class Rules {
             case Cast _ -> x[0].dtype().isFloating() ? g.to(x[0].dtype()) : null;
             case Where _ -> where(i, x[0], g);
             case Reduction f -> reduction(f, x[0], y, g);
+            case Fourier(int axis, boolean inverse) -> { // its adjoint is n times its inverse
+                int n = x[0].shape().dim(axis);
+                yield new Fourier(axis, !inverse).apply(g).mul(inverse ? 1.0 / n : n);
+            }
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
             case Movement f -> movement(f, i, x, g);
@@ -109,7 +114,7 @@ final class Rules {
 
     /** log x, but 0 for x = 0, where x^y is 0 for all y > 0. */
     private static Tensor logOrZero(Tensor x) {
-        return Tensor.where(x.equalTo(Tensor.full(x.dtype(), 0)), Tensor.full(x.dtype(), 1), x).log();
+        return Tensor.where(x.equalTo(0), Tensor.full(x.dtype(), 1), x).log();
     }
 
     /** x / h to a power of h = √(x² + …), 0 at the origin. */
@@ -150,7 +155,7 @@ final class Rules {
             }
             case Reduction.LogSumExp _ -> { // where all is −∞, nothing flows
                 Tensor log = y.reshape(kept);
-                Tensor none = log.equalTo(Tensor.full(g.dtype(), Double.NEGATIVE_INFINITY));
+                Tensor none = log.equalTo(Double.NEGATIVE_INFINITY);
                 yield spread.mul(x.sub(Tensor.where(none, Tensor.full(g.dtype(), 0), log)).exp());
             }
         };

@@ -16,6 +16,9 @@ import gradus.tensor.internal.TensorAccess;
  * <p>Parameters are watched when they are read under a tape, other tensors by {@link #watch}. Tapes nest: the outer one records
  * the backward sweep of the inner one, which is how gradients of higher order come about. Results computed under a tape are
  * recycled when the outermost one closes; {@link #keep} lets one survive.
+ *
+ * <p>What another thread computes of tensors that this one watches is not recorded and counts as constant: open the tape on the
+ * thread that computes.
  */
 public final class Tape implements AutoCloseable {
 

@@ -62,7 +62,9 @@ public final class Transforms {
         return (x, v) -> {
             try (Tape tape = Tape.record()) {
                 Tensor watched = tape.watch(x);
-                return result(tape, gradient(tape, f.apply(watched), v, watched));
+                Tensor y = f.apply(watched);
+                requireAlike("vjp", v, y);
+                return result(tape, gradient(tape, y, v, watched));
             }
         };
     }
@@ -133,7 +135,10 @@ public final class Transforms {
 
     /** {@return (x, v) ↦ ∇²f(x) v, without the matrix, for a few times the cost of ∇f(x); v is in the shape of x} */
     public static BiFunction<Tensor, Tensor, Tensor> hvp(UnaryOperator<Tensor> f) {
-        return vjp(grad(f)); // ∇² is symmetric
+        return (x, v) -> {
+            requireAlike("hvp", v, x);
+            return vjp(grad(f)).apply(x, v); // ∇² is symmetric
+        };
     }
 
     /**

@@ -7,9 +7,6 @@ package gradus.tensor;
  */
 public sealed interface ActivationMethods permits Tensor {
 
-    double SELU_ALPHA = 1.6732632423543772848170429916717;
-    double SELU_SCALE = 1.0507009873554804934193349852946;
-
     private Tensor self() {
         return (Tensor) this;
     }
@@ -72,7 +69,7 @@ public sealed interface ActivationMethods permits Tensor {
 
     /** {@return 1.0507 · elu(x, 1.6733), which keeps mean 0 and variance 1} (Klambauer et al. 2017) */
     default Tensor selu() {
-        return elu(SELU_ALPHA).mul(SELU_SCALE);
+        return elu(1.6732632423543772).mul(1.0507009873554805);
     }
 
     /** {@return x for x > 0, else e^x − 1} */
@@ -147,7 +144,7 @@ public sealed interface ActivationMethods permits Tensor {
     /** {@return x where |x| > λ, else 0} The gradient at ±λ is 0. */
     default Tensor hardshrink(double lambda) {
         Tensor x = self();
-        return Tensor.where(x.abs().lessEqual(Tensor.full(x.dtype(), lambda)), zero(), x);
+        return Tensor.where(x.abs().lessEqual(lambda), zero(), x);
     }
 
     private Tensor zero() {

@@ -51,6 +51,16 @@ public final class Axes {
         return axis < 0 ? axis + rank : axis;
     }
 
+    /** {@return the place of a new axis among those of a shape, counted from the front; −1 is behind the last} */
+    static int normalizeNew(Object op, int axis, Shape shape) {
+        int rank = shape.rank() + 1;
+        if (axis < -rank || axis >= rank) {
+            throw new IllegalArgumentException(op + ": a new axis " + axis + " for " + shape + " is out of range; use " + -rank
+                    + " to " + (rank - 1));
+        }
+        return axis < 0 ? axis + rank : axis;
+    }
+
     /** Refuses an axis counted from the end, in the name of {@code op}: the attributes of ops count from the front. */
     static void requireFromFront(String op, int axis) {
         if (axis < 0) {

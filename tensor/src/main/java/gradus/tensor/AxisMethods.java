@@ -43,8 +43,10 @@ public sealed interface AxisMethods permits Tensor {
         if (n == 0) {
             return x;
         }
-        Tensor zeros = Tensor.full(x.dtype(), 0, shape().with(place, n - 1).toArray());
-        return new Recurrence(place).apply(x, Tensor.concat(place, x.slice(place, 0, 1), zeros));
+        Tensor one = Tensor.ones(x.dtype(), shape().with(place, 1).toArray()); // before the first factor, which may be infinite
+        Tensor zeros = Tensor.zeros(x.dtype(), shape().with(place, n - 1).toArray());
+        return new Recurrence(place).apply(Tensor.concat(place, one, x.slice(place, 1, n)),
+                Tensor.concat(place, x.slice(place, 0, 1), zeros));
     }
 
     /** {@return the int32 positions of the elements along an axis in rising order; of equals the first comes first, NaN last} */
@@ -65,7 +67,7 @@ public sealed interface AxisMethods permits Tensor {
      *
      * @throws IllegalArgumentException when the axis has fewer than k elements
      */
-    default TopK topK(int k, int axis) {
+    default TopK topK(int axis, int k) {
         int place = Axes.normalize("topK", axis, shape());
         if (k < 0 || k > shape().get(place)) {
             throw new IllegalArgumentException("topK: k = " + k + " of axis " + axis + " of " + shape() + "; use 0 to "
@@ -86,12 +88,31 @@ public sealed interface AxisMethods permits Tensor {
     }
 
     /**
-     * {@return the sum of windows as {@link #unfold} gives them, each added where it came from on an axis of this length}
+     * {@return the sum of windows as {@link #unfold} gives them, each added where it came from on an axis of this length} The
+     * last axis holds the windows and does not count: −1 is the one before it, the last of the result.
      *
      * @throws IllegalArgumentException when an axis of this length has another number of windows
      */
     default Tensor fold(int axis, int length, int step, int dilation) {
-        return new Movement.Fold(Axes.normalize("fold", axis, shape()), length, step, dilation).apply(self());
+        return new Movement.Fold(beforeLast("fold", axis), length, step, dilation).apply(self());
+    }
+
+    private int beforeLast(String op, int axis) {
+        return Axes.normalize(op, axis, rank() < 2 ? shape() : shape().without(rank() - 1));
+    }
+
+    /**
+     * {@return the discrete Fourier transform along an axis, Σ_k x_k e^(−2πi jk/n)} Complex numbers have their real and imaginary
+     * parts on the last axis, of size 2, which does not count: the axis −1 is the one before. {@code Tensor.stack(-1, real,
+     * imaginary)} puts them there.
+     */
+    default Tensor fft(int axis) {
+        return new Fourier(beforeLast("fft", axis), false).apply(self());
+    }
+
+    /** {@return the tensor whose {@link #fft} along this axis is given: the same with the other sign, divided by n} */
+    default Tensor inverseFft(int axis) {
+        return new Fourier(beforeLast("inverseFft", axis), true).apply(self());
     }
 
     // Matrices
@@ -147,7 +168,7 @@ public sealed interface AxisMethods permits Tensor {
 
     /** {@return a view with a new axis of size 1 at this place} */
     default Tensor unsqueeze(int axis) {
-        int place = Axes.normalize("unsqueeze", axis, Shape.of(new int[rank() + 1]));
+        int place = Axes.normalizeNew("unsqueeze", axis, shape());
         int[] dims = new int[rank() + 1];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = i < place ? shape().get(i) : i == place ? 1 : shape().get(i - 1);
@@ -176,9 +197,13 @@ public sealed interface AxisMethods permits Tensor {
         int dim = shape().get(place);
         int from = start < 0 ? start + dim : start;
         int to = stop < 0 ? stop + dim : stop;
-        if (from < 0 || to > dim || from > to || step < 1) {
-            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " by " + step + " of axis " + axis + " of "
-                    + shape() + "; stay within 0 to " + dim + " with a step of 1 or more");
+        if (step < 1) {
+            throw new IllegalArgumentException("slice: step " + step + " of axis " + axis + " of " + shape()
+                    + "; use 1 or more, and flip the axis to go backwards");
+        }
+        if (from < 0 || to > dim || from > to) {
+            throw new IllegalArgumentException("slice: places " + start + " to " + stop + " of axis " + axis + " of " + shape()
+                    + "; stay within 0 to " + dim);
         }
         return new Movement.Slice(place, from, Math.ceilDiv(to - from, step), step).apply(self());
     }

@@ -28,8 +28,8 @@ public enum Binary implements Op {
     HYPOT(NONZERO, REAL, REAL, StrictMath::hypot, Kernels::hypot, null),
     /** log(e^x + e^y), without overflow on the way. */
     LOGADDEXP(REAL, REAL, REAL, Binary::logaddexp, Kernels::logaddexp, null),
-    /** x − y ⌊x/y⌋, with the sign of y; tests take it where x/y is between 1 and 2. */
-    REMAINDER(Domain.between(2, 3), Domain.between(1.5, 2), REAL, Binary::remainder, Kernels::remainder, IntegerLoops::remainder),
+    /** x − y ⌊x/y⌋, with the sign of y; tests take it where x/y is between −1 and 0. */
+    REMAINDER(Domain.between(-2, 0), Domain.between(2, Double.POSITIVE_INFINITY), REAL, Binary::remainder, Kernels::remainder, IntegerLoops::remainder),
 
     /** x · y, but 0 where x is 0, whatever y is: what flows back, x, through a function with the slope y. */
     FLOW(REAL, REAL, REAL, (x, y) -> x == 0 ? 0 : x * y, Kernels::flow, null),

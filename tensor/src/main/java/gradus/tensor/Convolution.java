@@ -73,6 +73,10 @@ public record Convolution(Window window, int groups) {
 
     private void requireShapes(String op, Tensor x, Tensor w, int channels, int axis) {
         int spatial = window.axes();
+        if (x.dtype() != w.dtype() || !x.dtype().isFloating()) {
+            throw new IllegalArgumentException(op + ": x is " + x.dtype() + x.shape() + ", the weights are " + w.dtype()
+                    + w.shape() + "; convert both to one float type, such as with .to(FLOAT32)");
+        }
         if (x.rank() != spatial + 2 || w.rank() != spatial + 2
                 || !Arrays.equals(Arrays.copyOfRange(w.shape().toArray(), 2, w.rank()), window.sizes())) {
             throw new IllegalArgumentException(op + ": x " + x.shape() + " with weights " + w.shape() + " and " + window

@@ -9,9 +9,12 @@ final class Counting {
     }
 
     static Tensor bincount(Tensor x, int length) {
-        if (!x.dtype().isInteger() || length < 0) {
-            throw new IllegalArgumentException("bincount: " + x.dtype() + x.shape() + " to a length of " + length + " or more; "
-                    + "count int32 or int64 numbers to a length of 0 or more");
+        if (!x.dtype().isInteger()) {
+            throw new IllegalArgumentException("bincount: not defined for " + x.dtype() + x.shape()
+                    + "; convert with .to(INT32)");
+        }
+        if (length < 0) {
+            throw new IllegalArgumentException("bincount: a length of " + length + "; give 0 or more");
         }
         long[] numbers = x.toLongArray();
         long largest = length - 1;

@@ -176,6 +176,10 @@ final class Elements {
 
     /** z[i · zs] = z[i · zs] + x[i · xs], both of one float type. */
     static void add(Object x, int xo, int xs, Object z, int zo, int zs, int n) {
+        if (xs == 1 && zs == 1) {
+            kernels(DType.ofArray(x)).add(z, zo, x, xo, z, zo, n);
+            return;
+        }
         switch (x) {
             case float[] a -> {
                 float[] b = (float[]) z;
@@ -191,6 +195,18 @@ final class Elements {
             }
             default -> throw new AssertionError(x.getClass());
         }
+    }
+
+    /** {@return whether two arrays of one type hold the same; NaN equals NaN, and 0 differs from −0} */
+    static boolean equal(Object x, Object y) {
+        return switch (x) {
+            case float[] a -> Arrays.equals(a, (float[]) y);
+            case double[] a -> Arrays.equals(a, (double[]) y);
+            case int[] a -> Arrays.equals(a, (int[]) y);
+            case long[] a -> Arrays.equals(a, (long[]) y);
+            case boolean[] a -> Arrays.equals(a, (boolean[]) y);
+            default -> throw new AssertionError(x.getClass());
+        };
     }
 
     static void fillZero(Object z) {

@@ -322,4 +322,10 @@ public final class Generator {
             throw new IllegalArgumentException("Generator." + op + ": not defined for " + dtype + "; use FLOAT32 or FLOAT64");
         }
     }
+
+    /** {@return the seed, and how many words of 32 bits the stream has given} */
+    @Override
+    public synchronized String toString() {
+        return "generator of seed " + seed + " at word " + position;
+    }
 }

@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.tensor.internal.Storage;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -9,6 +10,18 @@ final class Making {
     private Making() {
     }
 
+    /** {@return a tensor that repeats a value in the memory of one element, in the name of the op that needs it} */
+    static Tensor full(String op, DType dtype, double value, int... dims) {
+        Object array = dtype.newArray(1);
+        Elements.setDouble(array, 0, value);
+        if (!dtype.isFloating() && Elements.getDouble(array, 0) != value) {
+            throw new IllegalArgumentException(op + ": " + value + " is no value of " + dtype
+                    + "; convert the tensor with .to(FLOAT32), or round the number");
+        }
+        Shape shape = Shape.of(dims);
+        return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
+    }
+
     static Tensor arange(DType dtype, double start, double stop, double step) {
         double count = Math.max(0, Math.ceil((stop - start) / step));
         String what = "arange: " + start + " to " + stop + " by " + step;
@@ -16,13 +29,27 @@ final class Making {
             throw new IllegalArgumentException(what
                     + "; give finite numbers and a step other than 0, for fewer than 2³¹ numbers");
         }
-        if (!dtype.isFloating() && (dtype == DType.BOOL || start != Math.rint(start) || step != Math.rint(step))) {
-            throw new IllegalArgumentException(what + " as " + dtype
-                    + "; ask for a float type, or give whole numbers for integers");
+        if (!dtype.isFloating()) {
+            return integers(what, dtype, start, step, (int) count);
         }
         double[] numbers = new double[(int) count];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = start + i * step;
+        }
+        return Tensor.of(numbers).to(dtype);
+    }
+
+    private static Tensor integers(String what, DType dtype, double start, double step, int count) {
+        double last = start + Math.max(0, count - 1) * step;
+        double limit = dtype == DType.INT32 ? 0x1p31 : 0x1p63;
+        if (dtype == DType.BOOL || start != Math.rint(start) || step != Math.rint(step)
+                || Math.min(start, last) < -limit || Math.max(start, last) >= limit) {
+            throw new IllegalArgumentException(what + " as " + dtype
+                    + "; ask for a float type, or give whole numbers that it has");
+        }
+        long[] numbers = new long[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (long) start + i * (long) step;
         }
         return Tensor.of(numbers).to(dtype);
     }
@@ -43,7 +70,7 @@ final class Making {
         if (parts.length == 0) {
             throw new IllegalArgumentException("stack: no tensors; give at least one");
         }
-        int place = Axes.normalize("stack", axis, Shape.of(new int[parts[0].rank() + 1]));
+        int place = Axes.normalizeNew("stack", axis, parts[0].shape());
         Tensor[] layers = new Tensor[parts.length];
         for (int i = 0; i < parts.length; i++) {
             if (!parts[i].shape().equals(parts[0].shape()) || parts[i].dtype() != parts[0].dtype()) {

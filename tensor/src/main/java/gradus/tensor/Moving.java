@@ -12,16 +12,22 @@ final class Moving {
     /** {@return the shape with a size of −1 replaced by what is left for it} */
     static Shape complete(Shape shape, int... dims) {
         int open = -1;
+        int openings = 0;
         long known = 1;
         for (int axis = 0; axis < dims.length; axis++) {
-            if (dims[axis] == -1 && open < 0) {
+            if (dims[axis] == -1) {
                 open = axis;
+                openings++;
             } else {
                 known *= dims[axis];
             }
         }
         if (open < 0) {
             return Shape.of(dims);
+        }
+        if (openings > 1) {
+            throw new IllegalArgumentException("reshape: " + shape + " to " + Arrays.toString(dims)
+                    + ": only one size can be worked out; give all others");
         }
         if (known <= 0 || shape.size() % known != 0) {
             throw new IllegalArgumentException("reshape: " + shape + " to " + Arrays.toString(dims) + ": " + shape.size()
@@ -30,6 +36,31 @@ final class Moving {
         int[] complete = dims.clone();
         complete[open] = (int) (shape.size() / known);
         return Shape.of(complete);
+    }
+
+    /** {@return the order of axes in which one of them has been moved to another place} */
+    static int[] order(int rank, int from, int to) {
+        int[] order = new int[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            order[axis] = axis;
+        }
+        int step = from < to ? 1 : -1;
+        for (int axis = from; axis != to; axis += step) {
+            order[axis] = order[axis + step];
+        }
+        order[to] = from;
+        return order;
+    }
+
+    /** {@return whether the strides are those of row-major order, of whatever axes of size 1 have} */
+    static boolean isRowMajor(Shape shape, int[] strides) {
+        int[] expected = shape.rowMajorStrides();
+        for (int axis = 0; axis < strides.length; axis++) {
+            if (strides[axis] != expected[axis] && shape.get(axis) != 1) {
+                return shape.size() == 0;
+            }
+        }
+        return true;
     }
 
     /** {@return whether the strides fill one run of memory without gaps or repetitions, in whatever order of the axes} */

@@ -55,6 +55,9 @@ final class Picking {
     }
 
     static Tensor oneHot(DType dtype, Tensor indices, int classes) {
+        if (classes < 0) {
+            throw new IllegalArgumentException("oneHot: " + classes + " classes; give 0 or more");
+        }
         int[] places = places("oneHot", indices, classes);
         int[] dims = Arrays.copyOf(indices.shape().toArray(), indices.rank() + 1);
         dims[indices.rank()] = classes;
@@ -78,7 +81,7 @@ final class Picking {
             long place = Elements.getLong(dense.array(), dense.offset() + i);
             if (place < 0 || place >= size) {
                 throw new IllegalArgumentException(op + ": index " + place + " at place " + i
-                        + " is out of range; use 0 to " + (size - 1));
+                        + " is out of range; " + (size == 0 ? "there is nothing to pick from" : "use 0 to " + (size - 1)));
             }
             places[i] = (int) place;
         }

@@ -9,6 +9,10 @@ public sealed interface PointwiseMethods permits Tensor {
         return (Tensor) this;
     }
 
+    private Tensor number(String op, double y) {
+        return Making.full(op, dtype(), y);
+    }
+
     // Pointwise, one operand; the formulas stand in Unary
 
     default Tensor neg() {
@@ -135,9 +139,10 @@ public sealed interface PointwiseMethods permits Tensor {
      */
     default Tensor clamp(double min, double max) {
         if (!(min <= max)) {
-            throw new IllegalArgumentException("clamp: from " + min + " to " + max + " there is nothing; exchange them");
+            throw new IllegalArgumentException("clamp: from " + min + " to " + max + " there is nothing; give the smaller bound "
+                    + "first, and no NaN");
         }
-        return maximum(min).minimum(max);
+        return maximum(number("clamp", min)).minimum(number("clamp", max));
     }
 
     /** {@return the values in another dtype, as {@link Cast} says; this tensor itself if it has that type} */
@@ -152,7 +157,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor add(double y) {
-        return add(Tensor.full(dtype(), y));
+        return add(number("add", y));
     }
 
     default Tensor sub(Tensor y) {
@@ -160,7 +165,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor sub(double y) {
-        return sub(Tensor.full(dtype(), y));
+        return sub(number("sub", y));
     }
 
     default Tensor mul(Tensor y) {
@@ -168,7 +173,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor mul(double y) {
-        return mul(Tensor.full(dtype(), y));
+        return mul(number("mul", y));
     }
 
     default Tensor div(Tensor y) {
@@ -176,7 +181,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor div(double y) {
-        return div(Tensor.full(dtype(), y));
+        return div(number("div", y));
     }
 
     default Tensor maximum(Tensor y) {
@@ -184,7 +189,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor maximum(double y) {
-        return maximum(Tensor.full(dtype(), y));
+        return maximum(number("maximum", y));
     }
 
     default Tensor minimum(Tensor y) {
@@ -192,7 +197,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor minimum(double y) {
-        return minimum(Tensor.full(dtype(), y));
+        return minimum(number("minimum", y));
     }
 
     /** {@return x to the power y} The gradient in x at x = 0 is 0 for y = 0; the one in y is 0 there. */
@@ -206,7 +211,7 @@ public sealed interface PointwiseMethods permits Tensor {
                 : y == 1 ? mul(1)
                 : y == 0.5 && dtype().isFloating() ? sqrt()
                 : y == -1 && dtype().isFloating() ? reciprocal()
-                : pow(Tensor.full(dtype(), y));
+                : pow(number("pow", y));
     }
 
     /** {@return the angle of the point (x, this) from the positive x axis; its gradient at (0, 0) is 0} */
@@ -229,7 +234,7 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor remainder(double y) {
-        return remainder(Tensor.full(dtype(), y));
+        return remainder(number("remainder", y));
     }
 
     /** {@return this · slope, but 0 where this is 0, even if the slope is infinite or NaN} */
@@ -242,30 +247,54 @@ public sealed interface PointwiseMethods permits Tensor {
         return Binary.GATE.apply(self(), y);
     }
 
-    // Comparisons, to bool
+    // Comparisons, to bool; with NaN only notEqual holds
 
     default Tensor equalTo(Tensor y) {
         return Comparison.EQUAL.apply(self(), y);
+    }
+
+    default Tensor equalTo(double y) {
+        return equalTo(number("equalTo", y));
     }
 
     default Tensor notEqual(Tensor y) {
         return Comparison.NOT_EQUAL.apply(self(), y);
     }
 
+    default Tensor notEqual(double y) {
+        return notEqual(number("notEqual", y));
+    }
+
     default Tensor less(Tensor y) {
         return Comparison.LESS.apply(self(), y);
+    }
+
+    default Tensor less(double y) {
+        return less(number("less", y));
     }
 
     default Tensor lessEqual(Tensor y) {
         return Comparison.LESS_EQUAL.apply(self(), y);
     }
 
+    default Tensor lessEqual(double y) {
+        return lessEqual(number("lessEqual", y));
+    }
+
     default Tensor greater(Tensor y) {
         return Comparison.GREATER.apply(self(), y);
     }
 
+    default Tensor greater(double y) {
+        return greater(number("greater", y));
+    }
+
     default Tensor greaterEqual(Tensor y) {
         return Comparison.GREATER_EQUAL.apply(self(), y);
+    }
+
+    default Tensor greaterEqual(double y) {
+        return greaterEqual(number("greaterEqual", y));
     }
 
     default Tensor isNaN() {
@@ -273,11 +302,11 @@ public sealed interface PointwiseMethods permits Tensor {
     }
 
     default Tensor isInfinite() {
-        return dtype().isFloating() ? abs().equalTo(Tensor.full(dtype(), Double.POSITIVE_INFINITY)) : notEqual(self());
+        return dtype().isFloating() ? abs().equalTo(Double.POSITIVE_INFINITY) : notEqual(self());
     }
 
     default Tensor isFinite() {
-        return dtype().isFloating() ? abs().less(Tensor.full(dtype(), Double.POSITIVE_INFINITY)) : equalTo(self());
+        return dtype().isFloating() ? abs().less(Double.POSITIVE_INFINITY) : equalTo(self());
     }
 
     // Logic, of bools

@@ -32,13 +32,7 @@ public sealed interface RearrangeMethods permits Tensor {
     default Tensor moveAxis(int from, int to) {
         int source = Axes.normalize("moveAxis", from, shape());
         int target = Axes.normalize("moveAxis", to, shape());
-        int[] order = IntStream.range(0, rank()).toArray();
-        int step = source < target ? 1 : -1;
-        for (int axis = source; axis != target; axis += step) {
-            order[axis] = order[axis + step];
-        }
-        order[target] = source;
-        return self().permute(order);
+        return self().permute(Moving.order(rank(), source, target));
     }
 
     /** {@return a view that runs backwards along the axes named, or along all} */
@@ -53,7 +47,7 @@ public sealed interface RearrangeMethods permits Tensor {
     }
 
     /** {@return the elements moved on by {@code shift} places along an axis, those beyond its end to its start} */
-    default Tensor roll(int shift, int axis) {
+    default Tensor roll(int axis, int shift) {
         int place = Axes.normalize("roll", axis, shape());
         int n = shape().get(place);
         int cut = n == 0 ? 0 : Math.floorMod(-(long) shift, n);
@@ -151,15 +145,15 @@ public sealed interface RearrangeMethods permits Tensor {
         Tensor x = self();
         for (int axis = 0; axis < rank(); axis++) {
             if (before[axis] > 0 || after[axis] > 0) {
-                x = Tensor.concat(axis, Tensor.full(dtype(), value, x.shape().with(axis, before[axis]).toArray()), x,
-                        Tensor.full(dtype(), value, x.shape().with(axis, after[axis]).toArray()));
+                x = Tensor.concat(axis, Making.full("pad", dtype(), value, x.shape().with(axis, before[axis]).toArray()), x,
+                        Making.full("pad", dtype(), value, x.shape().with(axis, after[axis]).toArray()));
             }
         }
         return x;
     }
 
     /** {@return each element {@code times} times, one after the other along an axis: a b becomes a a b b} */
-    default Tensor repeat(int times, int axis) {
+    default Tensor repeat(int axis, int times) {
         int place = Axes.normalize("repeat", axis, shape());
         requireCount("repeat", times);
         int[] dims = Arrays.copyOf(shape().toArray(), rank() + 1);

@@ -91,13 +91,13 @@ public sealed interface ReductionMethods permits Tensor {
 
     /** {@return whether any of the elements of a bool tensor is true; false over nothing} */
     default Tensor any(int... axes) {
-        return count("any", axes).greater(Tensor.full(DType.INT64, 0));
+        return count("any", axes).greater(0);
     }
 
     /** {@return whether all elements of a bool tensor are true; true over nothing} */
     default Tensor all(int... axes) {
         Tensor count = count("all", axes);
-        return count.equalTo(Tensor.full(DType.INT64, count.size() == 0 ? 0 : size() / count.size()));
+        return count.equalTo(count.size() == 0 ? 0 : size() / count.size());
     }
 
     private Tensor count(String op, int... axes) {
@@ -132,7 +132,7 @@ public sealed interface ReductionMethods permits Tensor {
 
     /**
      * {@return the norm of order p, (Σ |x|^p)^(1/p); ∞ gives the largest |x|, −∞ the smallest, 0 the number of elements other
-     * than 0} The gradient of order 2 at 0 is 0, and so is that of order 1.
+     * than 0} The gradient of an element that is 0 is 0, whatever the order.
      */
     default Tensor norm(double p, int... axes) {
         requireFloating("norm");
@@ -149,7 +149,9 @@ public sealed interface ReductionMethods permits Tensor {
         } else if (p == 0) {
             return x.notEqual(zero).sum(axes).to(dtype());
         }
-        Tensor powers = x.abs().pow(p).sum(axes);
+        Tensor none = x.equalTo(zero);
+        Tensor base = Tensor.where(none, Tensor.full(dtype(), 1), x.abs());
+        Tensor powers = Tensor.where(none, Tensor.full(dtype(), Math.pow(0, p)), base.pow(p)).sum(axes);
         Tensor some = powers.notEqual(zero);
         return Tensor.where(some, Tensor.where(some, powers, Tensor.full(dtype(), 1)).pow(1 / p), zero);
     }
@@ -165,7 +167,7 @@ public sealed interface ReductionMethods permits Tensor {
 
     /** {@return the median: the middle element, or the mean of the middle two; NaN where one is NaN} */
     default Tensor median(int... axes) {
-        return quantile(0.5, axes);
+        return quantile("median", 0.5, axes);
     }
 
     /**
@@ -175,13 +177,20 @@ public sealed interface ReductionMethods permits Tensor {
      * @throws IllegalArgumentException when q is not within 0 to 1, or there is no element
      */
     default Tensor quantile(double q, int... axes) {
-        requireFloating("quantile");
-        Tensor rows = rows("quantile", axes);
+        if (!(q >= 0 && q <= 1)) {
+            throw new IllegalArgumentException("quantile: q = " + q + "; it must be within 0 to 1");
+        }
+        return quantile("quantile", q, axes);
+    }
+
+    private Tensor quantile(String op, double q, int... axes) {
+        requireFloating(op);
+        Tensor rows = rows(op, axes);
         int last = rows.rank() - 1;
         int n = rows.shape().get(last);
-        if (!(q >= 0 && q <= 1) || n == 0) {
-            throw new IllegalArgumentException("quantile: q = " + q + " of " + n + " elements of " + shape()
-                    + "; q must be within 0 to 1, and there must be one element or more");
+        if (n == 0) {
+            throw new IllegalArgumentException(op + ": " + shape() + ": no element to choose from; reduce over axes that are not "
+                    + "empty");
         }
         Tensor sorted = rows.sort(last);
         double place = q * (n - 1);

@@ -35,10 +35,10 @@ final class Subscript {
             picks |= index instanceof Index.Pick;
         }
         if (named > x.rank()) {
-            throw refusal("the indices name " + named + " axes of " + x.shape() + ", which has " + x.rank());
+            throw refusal("the indices name " + named + " axes of " + x.shape() + ", which has " + x.rank() + "; leave some out");
         }
         if (ellipses > 1) {
-            throw refusal("only one ... says where the other axes are");
+            throw refusal("one ... says where the other axes are; leave out the others");
         }
         this.picks = picks;
         this.dims = new int[x.rank() + indices.length];

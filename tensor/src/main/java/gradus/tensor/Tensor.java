@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
         RearrangeMethods, ActivationMethods {
 
-
     static {
         TensorAccess.install(new Door());
     }
@@ -39,7 +38,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
-        this.rowMajor = strides == shape.rowMajorStrides() || isRowMajor(shape, strides);
+        this.rowMajor = strides == shape.rowMajorStrides() || Moving.isRowMajor(shape, strides);
     }
 
     // Making tensors
@@ -96,7 +95,12 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return a tensor of ones of the type float32} */
     public static Tensor ones(int... dims) {
-        return full(DType.FLOAT32, 1, dims);
+        return ones(DType.FLOAT32, dims);
+    }
+
+    /** {@return a tensor of ones} */
+    public static Tensor ones(DType dtype, int... dims) {
+        return full(dtype, 1, dims);
     }
 
     /**
@@ -105,14 +109,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
      * @throws IllegalArgumentException when an integer or bool type does not have the value
      */
     public static Tensor full(DType dtype, double value, int... dims) {
-        Object array = dtype.newArray(1);
-        Elements.setDouble(array, 0, value);
-        if (!dtype.isFloating() && Elements.getDouble(array, 0) != value) {
-            throw new IllegalArgumentException("full: " + value + " is no value of " + dtype
-                    + "; convert the tensor with .to(FLOAT32), or round the number");
-        }
-        Shape shape = Shape.of(dims);
-        return new Tensor(dtype, Storage.of(array), shape, new int[dims.length], 0);
+        return Making.full("full", dtype, value, dims);
     }
 
     /** {@return the int32 numbers 0, 1, … n − 1} */
@@ -286,19 +283,8 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return whether both have the same type, shape and elements; NaN equals NaN, and 0 differs from −0} */
     public boolean contentEquals(Tensor y) {
-        if (dtype != y.dtype || !shape.equals(y.shape)) {
-            return false;
-        }
-        Object a = rowMajor().copyOut("contentEquals", dtype);
-        Object b = y.rowMajor().copyOut("contentEquals", dtype);
-        return switch (a) {
-            case float[] x -> Arrays.equals(x, (float[]) b);
-            case double[] x -> Arrays.equals(x, (double[]) b);
-            case int[] x -> Arrays.equals(x, (int[]) b);
-            case long[] x -> Arrays.equals(x, (long[]) b);
-            case boolean[] x -> Arrays.equals(x, (boolean[]) b);
-            default -> throw new AssertionError(a.getClass());
-        };
+        return dtype == y.dtype && shape.equals(y.shape)
+                && Elements.equal(copyOut("contentEquals", dtype), y.copyOut("contentEquals", dtype));
     }
 
     /** {@return dtype and shape, then the elements; long axes are shortened to fit a screen} */
@@ -398,25 +384,11 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
     }
 
     Tensor moveToLast(int axis) {
-        int last = rank() - 1;
-        return axis == last ? view(shape, strides, offset)
-                : permuted(IntStream.rangeClosed(0, last).map(i -> i < axis ? i : i < last ? i + 1 : axis).toArray());
+        return axis == rank() - 1 ? view(shape, strides, offset) : permuted(Moving.order(rank(), axis, rank() - 1));
     }
 
     Tensor moveFromLast(int axis) {
-        int last = rank() - 1;
-        return axis == last ? this
-                : permuted(IntStream.rangeClosed(0, last).map(i -> i < axis ? i : i == axis ? last : i - 1).toArray());
-    }
-
-    private static boolean isRowMajor(Shape shape, int[] strides) {
-        int[] expected = shape.rowMajorStrides();
-        for (int axis = 0; axis < strides.length; axis++) {
-            if (strides[axis] != expected[axis] && shape.get(axis) != 1) {
-                return shape.size() == 0;
-            }
-        }
-        return true;
+        return axis == rank() - 1 ? this : permuted(Moving.order(rank(), rank() - 1, axis));
     }
 
     /** Wraps an array that nobody else has. */

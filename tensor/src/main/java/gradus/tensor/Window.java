@@ -82,7 +82,7 @@ public final class Window {
 
     /** {@return the largest element in each place's window; padding never wins} */
     public Tensor max(Tensor x) {
-        return unfold(pad(x, Double.NEGATIVE_INFINITY)).max(kernelAxes());
+        return unfold(pad(x, lowest(x.dtype()))).max(kernelAxes());
     }
 
     /** {@return the mean over each place's window; padding counts as zeros} */
@@ -94,6 +94,15 @@ public final class Window {
     public Tensor averageInside(Tensor x) {
         Tensor inside = Tensor.ones(x.shape().toArray()).to(x.dtype());
         return unfold(pad(x, 0)).sum(kernelAxes()).div(unfold(pad(inside, 0)).sum(kernelAxes()));
+    }
+
+    private static double lowest(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32, FLOAT64 -> Double.NEGATIVE_INFINITY;
+            case INT32 -> Integer.MIN_VALUE;
+            case INT64 -> Long.MIN_VALUE;
+            case BOOL -> 0;
+        };
     }
 
     private int[] kernelAxes() {

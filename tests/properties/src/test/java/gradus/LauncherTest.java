@@ -120,7 +120,7 @@ class LauncherTest {
     void tellsItsCommands() throws Exception {
         Run help = gradus("help");
         assertEquals(0, help.exit);
-        for (String command : List.of("train", "test", "jshell", "bench", "example", "help")) {
+        for (String command : List.of("train", "test", "jshell", "bench", "example", "ops", "mutations", "help")) {
             assertTrue(help.out.contains("\n  " + command), command);
         }
         assertEquals(help, gradus());
@@ -133,6 +133,7 @@ class LauncherTest {
         assertRefused(gradus("--fast"), "there is no command --fast; ./gradus help lists them");
         assertRefused(gradus("test", "FooTest"),
                 "test takes no argument, but was given FooTest; for single tests: mvn verify -Dtest=NAME");
+        assertRefused(gradus("ops", "add"), "ops takes no argument, but was given add");
         assertRefused(gradus("bench", "--nope"),
                 "bench has no option --nope; it takes names, --list, and JMH's options (-h prints those)");
     }
@@ -144,7 +145,7 @@ class LauncherTest {
         Path old = jdk("jdk-17", "17.0.15");
         environment.put("JAVA_HOME", old.toString());
         String sentence = "no JDK 25 or newer was found; install one (https://adoptium.net) or let JAVA_HOME name its folder";
-        for (String command : List.of("train", "test", "jshell", "bench", "example")) {
+        for (String command : List.of("train", "test", "jshell", "bench", "example", "ops", "mutations")) {
             assertRefused(gradus(command), sentence);
         }
         Files.delete(jdk("jdk-25", "25").resolve("bin/javac")); // a JRE
@@ -253,5 +254,17 @@ class LauncherTest {
         Run list = gradus("bench", "--list");
         assertTrue(list.out.endsWith("target/classes:/repository/jmh.jar org.openjdk.jmh.Main -l\n"), list.out);
         assertTrue(gradus("bench", "Matmul", "-f", "1").out.endsWith("org.openjdk.jmh.Main Matmul -f 1\n"));
+    }
+
+    @Test
+    void runsProgramsOfTheTests() throws Exception {
+        for (String module : List.of("tests/properties", "tests/kit")) {
+            Files.createDirectories(house.resolve(module).resolve("src"));
+        }
+        Files.writeString(house.resolve("tests/properties/pom.xml"), "");
+        Path target = Files.createDirectories(house.resolve("tests/properties/target"));
+        Files.writeString(target.resolve("classpath"), "/repository/junit.jar");
+        assertTrue(gradus("ops").out.endsWith("target/test-classes:/repository/junit.jar gradus.tensor.OpTable\n"));
+        assertTrue(gradus("mutations", "tanh").out.endsWith("/repository/junit.jar gradus.mutations.Mutations tanh\n"));
     }
 }

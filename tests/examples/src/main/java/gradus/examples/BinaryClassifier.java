@@ -38,7 +38,7 @@ public final class BinaryClassifier {
         static Questions drawn(Generator generator, int n) {
             Tensor x = generator.normal(n, FEATURES);
             Tensor product = x.slice(1, 0, 1).mul(x.slice(1, 1, 2));
-            return new Questions(x, product.greater(Tensor.scalar(0)).to(DType.FLOAT32));
+            return new Questions(x, product.greater(0).to(DType.FLOAT32));
         }
     }
 
@@ -60,7 +60,7 @@ public final class BinaryClassifier {
             }
         }
         double lastLoss = binaryCrossEntropy(net.forward(training.x), training.y).item();
-        Tensor answers = net.forward(test.x).greater(Tensor.scalar(0.5)).to(DType.FLOAT32);
+        Tensor answers = net.forward(test.x).greater(0.5).to(DType.FLOAT32);
         return new Result(firstLoss, lastLoss, answers.equalTo(test.y).to(DType.FLOAT32).mean().item());
     }
 }

@@ -91,7 +91,7 @@ public final class Tensors {
         return Combinators.combine(tensors(Domain.REAL, Shape.of(n, n)), Arbitraries.integers().between(0, Math.max(0, n - 1)))
                 .as((noise, turn) -> {
                     double size = Math.sqrt(noise.square().sum().item());
-                    Tensor near = identity(n).add(noise.div(Math.max(2 * size, 1)));
+                    Tensor near = Tensor.eye(DType.FLOAT64, n).add(noise.div(Math.max(2 * size, 1)));
                     return Tensor.concat(0, near.slice(0, turn, n), near.slice(0, 0, turn));
                 });
     }
@@ -99,9 +99,5 @@ public final class Tensors {
     /** {@return symmetric positive definite float64 matrices of n × n whose condition number is at most 9} */
     public static Arbitrary<Tensor> positiveDefinite(int n) {
         return wellConditioned(n).map(x -> x.matmul(x.transpose()));
-    }
-
-    private static Tensor identity(int n) {
-        return Tensor.oneHot(DType.FLOAT64, Tensor.range(n), n);
     }
 }

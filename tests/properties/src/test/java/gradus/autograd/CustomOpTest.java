@@ -89,6 +89,35 @@ class CustomOpTest {
         }
     }
 
+    /** As in the documentation of CustomOp. */
+    private record Softplus() implements CustomOp {
+        @Override
+        public int arity() {
+            return 1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return x[0].relu().add(x[0].abs().neg().exp().log1p());
+        }
+
+        @Override
+        public Tensor gradient(int i, Tensor[] x, Tensor y, Tensor g) {
+            return g.mul(x[0].sigmoid());
+        }
+    }
+
+    @Test
+    void theDocumentedOneIsRight() {
+        for (int order = 1; order <= 4; order++) {
+            GradientCheck.check(order, v -> new Softplus().apply(v), OpCatalogue.normal(1, 2, 3)).requirePass();
+        }
+        GradientCheck.checkModes(v -> new Softplus().apply(v), OpCatalogue.normal(1, 2, 3)).requirePass();
+        Tensor far = Tensor.of(new double[] {-1000, 0, 1000});
+        assertArrayEquals(new double[] {0, Math.log(2), 1000}, new Softplus().apply(far).toDoubleArray(), 1e-15);
+        assertArrayEquals(new double[] {0, 0.5, 1}, Transforms.grad(v -> new Softplus().apply(v).sum()).apply(far).toDoubleArray());
+    }
+
     @Test
     void hasDerivativesOfAllOrders() {
         for (int order = 1; order <= 3; order++) {

@@ -144,7 +144,7 @@ class GoldenOpsTest {
         return switch (c.op) {
             case "sort" -> new Tensor[] {x[0].sort(c.integer("axis")), x[0].argsort(c.integer("axis"))};
             case "topk" -> {
-                var top = x[0].topK(c.integer("k"), c.integer("axis"));
+                var top = x[0].topK(c.integer("axis"), c.integer("k"));
                 yield new Tensor[] {top.values(), top.positions()};
             }
             default -> new Tensor[] {value(c, x)};
@@ -224,7 +224,7 @@ class GoldenOpsTest {
             case "permute" -> a.permute(c.list("axes"));
             case "slice" -> a.slice(c.integer("axis"), c.integer("start"), c.integer("stop"), c.integer("step"));
             case "flip" -> a.flip(c.list("axes"));
-            case "roll" -> a.roll(c.integer("shift"), c.integer("axis"));
+            case "roll" -> a.roll(c.integer("axis"), c.integer("shift"));
             case "concat" -> Tensor.concat(c.integer("axis"), x);
             case "stack" -> Tensor.stack(c.integer("axis"), x);
             case "pad" -> a.pad(c.list("before"), c.list("after"), c.number("value"));

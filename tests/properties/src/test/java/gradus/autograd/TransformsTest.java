@@ -232,6 +232,12 @@ class TransformsTest {
                 () -> grad(x -> x.sum()).apply(Tensor.range(2)));
         refused(IllegalArgumentException.class, "Tape.gradients: int64[] has no gradient; compute it in floats, converting with "
                 + ".to(FLOAT32) before and not after", () -> grad(x -> x.to(DType.INT64).sum()).apply(x));
+        refused(IllegalArgumentException.class, "vjp: the vector is float64[2], what it belongs to float64[3]; both must be "
+                + "alike",
+                () -> vjp(x -> x.square()).apply(x, Tensor.of(new double[2])));
+        refused(IllegalArgumentException.class, "hvp: the vector is float64[2], what it belongs to float64[3]; both must be "
+                + "alike",
+                () -> hvp(x -> x.square().sum()).apply(x, Tensor.of(new double[2])));
         Parameter p = new Parameter(x);
         refused(IllegalArgumentException.class, "hvp: 0 vectors for 1 parameters; give one for each, in their order",
                 () -> hvp(() -> p.value().sum(), List.of(p), List.of()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gradus.tensor.CustomOp;
+import gradus.tensor.DType;
 import gradus.tensor.Domain;
 import gradus.tensor.Tensor;
 import java.util.Random;
@@ -43,6 +44,33 @@ class KitTest {
     @Property(tries = 30)
     void swish(@ForAll("numbers") Tensor x) {
         OpCheck.check(new Swish(), x);
+    }
+
+    /** A gradient that forgets a factor. */
+    private record Forgetful() implements CustomOp {
+        @Override
+        public int arity() {
+            return 1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return x[0].mul(2);
+        }
+
+        @Override
+        public Tensor gradient(int i, Tensor[] x, Tensor y, Tensor g) {
+            return g;
+        }
+    }
+
+    @Test
+    void wrongGradientsAreFoundOfEitherFloatType() {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            String message = assertThrows(AssertionError.class, () -> OpCheck.check(new Forgetful(), Tensor.ones(dtype, 2)))
+                    .getMessage();
+            assertTrue(message.startsWith("Forgetful[]: derivative of order 1 FAILS"), message);
+        }
     }
 
     @Provide

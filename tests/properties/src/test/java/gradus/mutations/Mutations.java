@@ -16,14 +16,14 @@ import javax.tools.ToolProvider;
  * {@code ./gradus mutations} runs all of {@code mutations/faults.txt}, or those whose title or file contains its argument.
  *
  * <p>A fault is a text that stands once in a file, and what it is replaced by. Only the changed file is compiled anew, into a
- * folder before all others on the class path. A program that hangs counts as found after two minutes.
+ * folder before all others on the class path. A program that hangs counts as found after five minutes.
  */
 public final class Mutations {
 
     /** What a run of the tests exits with when one of them failed. */
     static final int FOUND = 3;
 
-    private static final int MINUTES = 2;
+    private static final int MINUTES = 5;
 
     /** What is wrong, where, and how. */
     record Fault(String title, String file, String right, String wrong) {

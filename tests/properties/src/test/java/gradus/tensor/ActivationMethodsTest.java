@@ -130,7 +130,7 @@ class ActivationMethodsTest {
         Tensor x = Tensor.zeros(3);
         assertEquals("celu: alpha is 0, by which x would be divided; give another, or use .relu()",
                 assertThrows(IllegalArgumentException.class, () -> x.celu(0)).getMessage());
-        assertEquals("clamp: from 1.0 to -1.0 there is nothing; exchange them",
+        assertEquals("clamp: from 1.0 to -1.0 there is nothing; give the smaller bound first, and no NaN",
                 assertThrows(IllegalArgumentException.class, () -> x.hardtanh(1, -1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> x.clamp(Double.NaN, 1));
     }

@@ -143,6 +143,17 @@ class ConvolutionTest {
         assertEquals(72, y.item(1, 6, 2, 2, 2));
     }
 
+    @Test
+    void paddingNeverIsTheLargest() {
+        Tensor low = Tensor.full(DType.INT64, Long.MIN_VALUE, 1, 1, 2);
+        for (DType dtype : new DType[] {DType.INT32, DType.INT64, DType.FLOAT32}) {
+            Tensor x = Tensor.of(new int[] {-5, -7}, 1, 1, 2).to(dtype);
+            assertEquals(List.of(-5.0, -5.0, -7.0), boxed(Window.of(2).padding(1).max(x)));
+        }
+        assertTrue(low.contentEquals(Window.of(3).padding(1).max(low)));
+        assertTrue(Window.of(2).padding(1).max(low.to(DType.BOOL)).all().toBooleanArray()[0]);
+    }
+
     private static List<Double> boxed(Tensor x) {
         return java.util.Arrays.stream(x.toDoubleArray()).boxed().toList();
     }
@@ -155,6 +166,9 @@ class ConvolutionTest {
         refused("needs [N, C, spatial…]", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 2, 3)));
         refused("axis 1 of the weights must be 4", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 3, 3, 3)));
         refused("both must be multiples", () -> new Convolution(window, 3).apply(x, Tensor.zeros(6, 1, 3, 3)));
+        refused("convolution: x is float32[2, 4, 5, 5], the weights are float64[6, 4, 3, 3]; convert both to one float type",
+                () -> Convolution.of(window).apply(x, Tensor.zeros(DType.FLOAT64, 6, 4, 3, 3)));
+        refused("transposed convolution: x is int32", () -> Convolution.of(window).applyTransposed(x.to(DType.INT32), x));
         refused("0 groups", () -> new Convolution(window, 0));
         refused("no window fits", () -> Convolution.of(Window.of(6, 1)).apply(x, Tensor.zeros(1, 4, 6, 1)));
         refused("axis 0 of the weights must be 4", () -> Convolution.of(window).applyTransposed(x, Tensor.zeros(3, 4, 3, 3)));

@@ -21,6 +21,13 @@ class GeneratorTest {
 
     /** The known answers for philox4x32 with 10 rounds in the file kat_vectors of Random123 (Salmon et al. 2011). */
     @Test
+    void saysWhereItIs() {
+        Generator generator = Generator.of(7);
+        generator.uniform(3);
+        assertEquals("generator of seed 7 at word 3", generator.toString());
+    }
+
+    @Test
     void isPhilox() {
         assertArrayEquals(new int[] {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}, Generator.philox(0, 0, 0, 0, 0, 0));
         assertArrayEquals(new int[] {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}, Generator.philox(-1, -1, -1, -1, -1, -1));

@@ -259,10 +259,10 @@ class IndexTest {
     @Test
     void indicesThatDoNotFitAreRefused() {
         refused("at(0, 3): index 3 is out of range for axis 1 of [2, 3, 4]; use -3 to 2", () -> X.at(0, 3));
-        refused("at(0, 0, 0, 0): the indices name 4 axes of [2, 3, 4], which has 3", () -> X.at(0, 0, 0, 0));
-        refused("at(0): the indices name 1 axes of [], which has 0", () -> Tensor.scalar(1).at(0));
+        refused("at(0, 0, 0, 0): the indices name 4 axes of [2, 3, 4], which has 3; leave some out", () -> X.at(0, 0, 0, 0));
+        refused("at(0): the indices name 1 axes of [], which has 0; leave some out", () -> Tensor.scalar(1).at(0));
         refused("at(0): index 0 is out of range for axis 0 of [0]; it is empty", () -> Tensor.zeros(0).at(0));
-        refused("at(..., ...): only one ... says where the other axes are", () -> X.at("..., ..."));
+        refused("at(..., ...): one ... says where the other axes are; leave out the others", () -> X.at("..., ..."));
         refused("at(bool[3]): the mask [3] stands for axes of [2] in [2, 3, 4]; both must have the same shape",
                 () -> X.at(Tensor.zeros(DType.BOOL, 3)));
         refused("at(int32[2], int32[3]): [2] and [3]: sizes 2 and 3 of axis −1 differ and neither is 1; reshape or expand one of "

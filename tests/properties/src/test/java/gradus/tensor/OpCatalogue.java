@@ -123,6 +123,9 @@ public final class OpCatalogue {
                 new Example(new Ordering.ArgMin(1), x),
                 new Example(new Ordering.ArgSort(2, false), x),
                 new Example(new Ordering.ArgSort(0, true), x),
+                new Example(new Fourier(0, false), normal(35, 4, 2)),
+                new Example(new Fourier(1, true), normal(36, 2, 3, 2, 2)),
+                new Example(new Fourier(0, false), normal(37, 5, 2, 2)),
                 new Example(new Recurrence(1), x, normal(31, 2, 3, 4)),
                 new Example(new Recurrence(2), x, normal(32, 2, 3, 4)),
 

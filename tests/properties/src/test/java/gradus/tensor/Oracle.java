@@ -76,6 +76,7 @@ final class Oracle {
             case Reduction f -> reduce(f, x[0]);
             case Recurrence f -> recurrence(f, x[0], x[1]);
             case Ordering f -> order(f, x[0]);
+            case Fourier f -> fourier(f, x[0]);
             case Matmul _ -> matmul(x[0], x[1]);
             case Movement f -> move(f, x);
             case Indexing f -> index(f, x[0], x[1]);
@@ -150,6 +151,23 @@ final class Oracle {
                 z = Math.fma(a.item(place), z, b.item(place));
             }
             return z;
+        });
+    }
+
+    private static Tensor fourier(Fourier f, Tensor x) {
+        int last = x.rank() - 1;
+        require(x.dtype().isFloating() && f.axis() < last && x.shape().get(last) == 2);
+        int n = x.shape().get(f.axis());
+        return each(x.dtype(), x.shape(), i -> {
+            double sum = 0;
+            for (int k = 0; k < n; k++) {
+                double angle = (f.inverse() ? 2 : -2) * Math.PI * (i[f.axis()] * k % n) / n;
+                int[] real = spliced(spliced(i, f.axis(), 1, k), last, 1, 0);
+                int[] imaginary = spliced(real, last, 1, 1);
+                sum += i[last] == 0 ? x.item(real) * Math.cos(angle) - x.item(imaginary) * Math.sin(angle)
+                        : x.item(real) * Math.sin(angle) + x.item(imaginary) * Math.cos(angle);
+            }
+            return f.inverse() ? sum / n : sum;
         });
     }
 

@@ -199,6 +199,18 @@ class PointwiseTest {
         }
     }
 
+    @Test
+    void comparesWithNumbers() {
+        Tensor x = Tensor.of(new double[] {1, 2, Double.NaN});
+        assertArrayEquals(new boolean[] {false, true, false}, x.equalTo(2).toBooleanArray());
+        assertArrayEquals(new boolean[] {true, false, true}, x.notEqual(2).toBooleanArray());
+        assertArrayEquals(new boolean[] {true, false, false}, x.less(2).toBooleanArray());
+        assertArrayEquals(new boolean[] {true, true, false}, x.lessEqual(2).toBooleanArray());
+        assertArrayEquals(new boolean[] {false, true, false}, x.greater(1).toBooleanArray());
+        assertArrayEquals(new boolean[] {true, true, false}, x.greaterEqual(1).toBooleanArray());
+        assertArrayEquals(new boolean[] {false, false, true}, Tensor.range(3).greater(1).toBooleanArray());
+    }
+
     /** Runs of every length around the chunks and vectors, in layouts that need copying. */
     @ParameterizedTest
     @EnumSource

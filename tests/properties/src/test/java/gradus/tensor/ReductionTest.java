@@ -66,7 +66,7 @@ class ReductionTest {
         for (int i = 0; i < k; i++) {
             largest[i] = sorted[sorted.length - 1 - i];
         }
-        var top = Tensor.of(values).topK(k, 0);
+        var top = Tensor.of(values).topK(0, k);
         assertArrayEquals(largest, top.values().toDoubleArray());
         assertArrayEquals(largest, Tensor.of(values).gather(0, top.positions()).toDoubleArray());
     }
@@ -75,7 +75,7 @@ class ReductionTest {
     void orderOfSpecialValues() {
         Tensor x = Tensor.of(new double[] {0, NAN, -0.0, INFINITY, -INFINITY, NAN});
         assertArrayEquals(new int[] {4, 0, 2, 3, 1, 5}, x.argsort(0).toIntArray());
-        assertArrayEquals(new int[] {1, 5, 3}, x.topK(3, 0).positions().toIntArray());
+        assertArrayEquals(new int[] {1, 5, 3}, x.topK(0, 3).positions().toIntArray());
         assertEquals(1, x.argmax(0).item());
         assertEquals(1, x.argmin(0).item());
         Tensor longs = Tensor.of(new long[] {Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - 1});
@@ -107,7 +107,7 @@ class ReductionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 1.5, 2, 3, Double.POSITIVE_INFINITY})
+    @ValueSource(doubles = {-2, -1, 0.5, 1, 1.5, 2, 3, Double.POSITIVE_INFINITY})
     void gradientsWhereTheNormIsNotSmoothAreFinite(double p) {
         for (double g : Transforms.grad(x -> x.norm(p)).apply(Tensor.of(new double[3])).toDoubleArray()) {
             assertEquals(0, g);
@@ -115,6 +115,7 @@ class ReductionTest {
         for (double g : Transforms.grad(x -> x.norm(p)).apply(Tensor.of(new double[] {0, 2})).toDoubleArray()) {
             assertTrue(Double.isFinite(g), "order " + p + ": " + g);
         }
+        assertEquals(p < 0 ? 0 : 2, Tensor.of(new double[] {0, 2}).norm(p).item(), 1e-15);
         assertEquals(0, Transforms.grad(x -> x.std(1)).apply(Tensor.of(new double[] {3, 3, 3})).abs().sum().item());
         assertEquals(0, Transforms.grad(x -> x.logSumExp()).apply(Tensor.full(DType.FLOAT64, -INFINITY, 2)).abs().sum().item());
     }
@@ -144,14 +145,31 @@ class ReductionTest {
     }
 
     @Test
+    void infiniteFactors() {
+        Tensor x = Tensor.of(new double[] {INFINITY, 2, -3});
+        assertArrayEquals(new double[] {INFINITY, INFINITY, -INFINITY}, x.cumprod(0).toDoubleArray());
+        assertEquals(-INFINITY, x.prod().item());
+        assertArrayEquals(new double[] {-6, -INFINITY, INFINITY}, Transforms.grad(y -> y.prod()).apply(x).toDoubleArray());
+    }
+
+    @Test
+    void negativeAxesOfFoldsAreThoseOfTheResult() {
+        Tensor x = Tensor.range(12).to(DType.FLOAT64).reshape(3, 4);
+        assertTrue(x.unfold(-1, 2, 2, 1).fold(-1, 4, 2, 1).contentEquals(x));
+        assertTrue(x.unfold(-2, 1, 1, 1).fold(-2, 3, 1, 1).contentEquals(x));
+    }
+
+    @Test
     void refusals() {
         Tensor x = Tensor.zeros(2, 3);
         Tensor integers = Tensor.zeros(DType.INT32, 2, 3);
         refused("no element to choose from", () -> Tensor.zeros(0).max());
         refused("no element to choose from", () -> Tensor.zeros(0).argmin(0));
-        refused("0 elements", () -> Tensor.zeros(0).median());
-        refused("q must be within 0 to 1", () -> x.quantile(1.5));
-        refused("k = 4 of axis 1", () -> x.topK(4, 1));
+        refused("median: [0]: no element to choose from", () -> Tensor.zeros(0).median());
+        refused("median: not defined for int32", () -> integers.median());
+        refused("quantile: [0, 2]: no element to choose from", () -> Tensor.zeros(0, 2).quantile(0.3, 0));
+        refused("quantile: q = 1.5; it must be within 0 to 1", () -> x.quantile(1.5));
+        refused("k = 4 of axis 1", () -> x.topK(1, 4));
         refused("name axis 1 twice", () -> x.sum(1, -1));
         refused("not defined for int32", () -> integers.mean());
         refused("not defined for int32", () -> integers.var(0));
@@ -159,8 +177,10 @@ class ReductionTest {
         refused("not defined for int32", () -> integers.logSumExp());
         refused("not bool", () -> integers.any());
         refused("of one shape", () -> new Recurrence(0).apply(x, x.slice(0, 0, 1)));
+        refused("step 0 of axis 1", () -> x.slice(1, 0, 2, 0));
         refused("windows of 0", () -> x.unfold(0, 0, 1, 1));
         refused("no window fits", () -> x.unfold(0, 3, 1, 1));
+        refused("fold: axis 2 of [2, 2] is out of range", () -> x.unfold(1, 2, 1, 1).fold(2, 3, 1, 1));
         refused("holds no windows", () -> x.unfold(1, 2, 1, 1).fold(1, 5, 1, 1));
     }
 

@@ -112,9 +112,17 @@ class TensorTest {
 
     @Test
     void numbersMustBeValuesOfTheType() {
-        refused("full: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+        refused("mul: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
                 () -> Tensor.range(3).mul(0.5));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.full(INT32, 3e9));
+        refused("less: 0.5 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.range(3).less(0.5));
+        refused("clamp: Infinity is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.range(3).clamp(0, Double.POSITIVE_INFINITY));
+        refused("clamp: from NaN to 1.0 there is nothing; give the smaller bound first, and no NaN",
+                () -> Tensor.ones(3).clamp(Double.NaN, 1));
+        refused("full: 3.0E9 is no value of int32; convert the tensor with .to(FLOAT32), or round the number",
+                () -> Tensor.full(INT32, 3e9));
+        assertArrayEquals(new double[] {1, 1}, Tensor.ones(FLOAT64, 2).toDoubleArray());
         assertThrows(IllegalArgumentException.class, () -> Tensor.full(INT64, Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> Tensor.full(DType.BOOL, 2));
         assertArrayEquals(new int[] {2, 3}, Tensor.range(2).add(2).toIntArray());
@@ -122,6 +130,13 @@ class TensorTest {
         refused("add: int32[2] and float32[]: dtypes differ; convert one of them, such as with .to(FLOAT32)",
                 () -> Tensor.range(2).add(Tensor.scalar(1)));
         refused("exp: not defined for int64; convert with .to(FLOAT32)", () -> Tensor.range(2).to(INT64).exp());
+    }
+
+    @Test
+    void newAxesAndOpenSizesAreNamed() {
+        refused("unsqueeze: a new axis 4 for [2, 3] is out of range; use -3 to 2", () -> Tensor.ones(2, 3).unsqueeze(4));
+        refused("reshape: [2, 3] to [-1, -1]: only one size can be worked out; give all others",
+                () -> Tensor.ones(2, 3).reshape(-1, -1));
     }
 
     @Test
