@@ -15,8 +15,9 @@ import java.util.function.IntFunction;
 
 /**
  * How time and allocated bytes of a training step grow with the size of the work, on one thread:
- * {@code ./gradus bench scaling [SECONDS]}, thrice so many for each figure. The slope is that of the logarithms: 1 where twice the work takes twice the time, below 1
- * where something is paid whatever the size. Then what one op costs by itself, recorded and derived, on a 1 × 1 tensor.
+ * {@code ./gradus bench scaling [SECONDS]}, twice so many for each figure. The slope is that of the logarithms: 1 where twice
+ * the work takes twice the time, below 1 where something is paid whatever the size. Then what one op costs by itself, recorded and
+ * derived, on a 1 × 1 tensor.
  *
  * <p>Expect slopes of the time of up to 1 with the batch and the depth, toward 2 with the width and up to 2 with the time of
  * attention, and bytes that hardly grow but with the number of ops: what is computed under a tape uses memory again.
@@ -77,7 +78,8 @@ public final class Scaling {
         Parameter u = new Parameter(Tensor.zeros(1, 1));
         int ops = 1000;
         Cost cost = measure(() -> Chain.derivative(u, ops, z -> z.add(1)));
-        System.out.printf("%none op on a 1 × 1 tensor, forward and backward: %.0f ns, %.0f bytes%n", cost.nanoseconds / ops, cost.bytes / ops);
+        System.out.printf("%none op on a 1 × 1 tensor, forward and backward: %.0f ns, %.0f bytes%n",
+                cost.nanoseconds / ops, cost.bytes / ops);
     }
 
     /** Runs for the seconds, three times at least. {@return how many runs that were} */

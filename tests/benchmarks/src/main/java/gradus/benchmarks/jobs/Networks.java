@@ -40,7 +40,7 @@ public final class Networks {
                 generator.integers(0, classes, batch));
     }
 
-    /** {@return a training step of an LSTM, or else a GRU, and a linear layer that tells 65 characters from each of its states} */
+    /** {@return a training step of an LSTM, or else a GRU, and a linear layer from its states to 65 characters} */
     public static Job recurrent(boolean lstm, int in, int hidden, int batch, int time) {
         Generator generator = Generator.of(0);
         Layer cells = lstm ? new Recurrent.Lstm(in, hidden, generator) : new Recurrent.Gru(in, hidden, generator);

@@ -48,7 +48,7 @@ abstract sealed class Recurrent implements Layer {
     /** {@return h and the other state after a step, of what the input and the last h contribute to each gate, [B, gates H]} */
     abstract Tensor[] next(Tensor input, Tensor recurrent, Tensor[] state);
 
-    /** Throws unless one unit, whose k-th gate has k times 0.5, −0.75, 0.25 and −0.1, turns 1, −2, 0.5 into what PyTorch gives. */
+    /** Throws unless a unit whose k-th gate has k times 0.5, −0.75, 0.25 and −0.1 turns 1, −2, 0.5 into what PyTorch gives. */
     static void check() {
         requireStates(new Lstm(1, 1, Generator.of(0)), 0.5200714900125348, -0.0012089639674828366, 0.3010058643654976);
         requireStates(new Gru(1, 1, Generator.of(0)), 0.20722185267166993, -0.8445608624752025, -0.6383536775223373);
@@ -62,7 +62,8 @@ abstract sealed class Recurrent implements Layer {
         }
         Tensor h = one.forward(Tensor.of(new float[] {1, -2, 0.5f}, 1, 3, 1));
         for (int t = 0; t < states.length; t++) {
-            Job.require(Math.abs(h.item(0, t, 0) - states[t]) < 1e-6, "state " + t + " is " + h.item(0, t, 0) + ", not " + states[t]);
+            double state = h.item(0, t, 0);
+            Job.require(Math.abs(state - states[t]) < 1e-6, "state " + t + " is " + state + ", not " + states[t]);
         }
     }
 

@@ -129,7 +129,8 @@ public final class Peers {
         }
         List<String> named = Jobs.all().keySet().stream().filter(job -> job.equals(text) || family(job).equals(text)).toList();
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("there is no job " + text + "; there are " + String.join(" ", Jobs.all().keySet()));
+            throw new IllegalArgumentException("there is no job " + text + "; there are "
+                    + String.join(" ", Jobs.all().keySet()));
         }
         return named;
     }
@@ -235,17 +236,18 @@ public final class Peers {
         if (alone) {
             return contenders;
         }
-        Contender torch = Files.exists(folder.resolve("steps.py")) ? TorchContender.find(folder, output.resolve("torch.err")) : null;
+        boolean scripts = Files.exists(folder.resolve("steps.py"));
+        Contender torch = scripts ? TorchContender.find(folder, output.resolve("torch.err")) : null;
         if (torch != null) {
             contenders.add(torch);
         } else {
-            System.err.println("bench peers: PyTorch is left out, as " + (Files.exists(folder.resolve("steps.py"))
+            System.err.println("bench peers: PyTorch is left out, as " + (scripts
                     ? "no python3 has it; " + folder + "/install.sh installs it"
                     : folder + " has no steps.py; --peers DIR names another folder"));
         }
         Path classpath = root.resolve("tests/peers/target/classpath");
         if (!Files.exists(classpath)) {
-            System.err.println("bench peers: DJL, EJML, ojAlgo and rapaio are left out, as they are not here; --install fetches them");
+            System.err.println("bench peers: DJL, EJML, ojAlgo and rapaio are left out, not being here; --install fetches them");
             return contenders;
         }
         for (String library : List.of("DJL", "EJML", "ojAlgo", "rapaio")) {
