@@ -37,7 +37,7 @@ public final class Scaling {
 
     public static void main(String[] arguments) {
         Threads.use(1);
-        Scaling scaling = new Scaling(arguments.length == 0 ? 1 : Double.parseDouble(arguments[0]));
+        Scaling scaling = new Scaling(seconds(arguments));
         scaling.print("batch", "mlp 784-128-10", n -> Networks.mlp(n, 784, 128, 10), 16, 32, 64, 128, 256, 512, 1024);
         scaling.print("width", "mlp w-w-w-10, batch 64", w -> Networks.mlp(64, w, w, w, 10), 64, 128, 256, 512, 1024);
         scaling.print("depth", "mlp of so many layers 64-64, batch 64", Scaling::deep, 2, 4, 8, 16, 32, 64);
@@ -45,6 +45,20 @@ public final class Scaling {
         scaling.print("sequence", "encoder layer of width 128, batch 4",
                 t -> new EncoderLayer(128, 4, 512, 4, t, Generator.of(0)), 32, 64, 128, 256, 512);
         scaling.printOps();
+    }
+
+    private static double seconds(String... arguments) {
+        double seconds = 1;
+        try {
+            seconds = arguments.length == 0 ? seconds : Double.parseDouble(arguments[0]);
+        } catch (NumberFormatException e) {
+            seconds = 0; // refused below
+        }
+        if (seconds <= 0 || arguments.length > 1) {
+            System.err.println("bench scaling: takes the seconds for each figure, above 0, not " + String.join(" ", arguments));
+            System.exit(2);
+        }
+        return seconds;
     }
 
     private static Job deep(int layers) {
