@@ -15,8 +15,9 @@ import java.util.function.IntFunction;
 
 /**
  * How time and allocated bytes of a training step grow with the size of the work, on one thread:
- * {@code ./gradus bench scaling [SECONDS]}, thrice so many for each figure. The slope is that of the logarithms: 1 where twice the work takes twice the time, below 1
- * where something is paid whatever the size. Then what one op costs by itself, recorded and derived, on a 1 × 1 tensor.
+ * {@code ./gradus bench scaling [SECONDS]}, twice so many for each figure. The slope is that of the logarithms: 1 where twice
+ * the work takes twice the time, below 1 where something is paid whatever the size. Then what one op costs by itself, recorded and
+ * derived, on a 1 × 1 tensor.
  *
  * <p>Expect slopes of the time of up to 1 with the batch and the depth, toward 2 with the width and up to 2 with the time of
  * attention, and bytes that hardly grow but with the number of ops: what is computed under a tape uses memory again.
@@ -36,7 +37,7 @@ public final class Scaling {
 
     public static void main(String[] arguments) {
         Threads.use(1);
-        Scaling scaling = new Scaling(arguments.length == 0 ? 1 : Double.parseDouble(arguments[0]));
+        Scaling scaling = new Scaling(seconds(arguments));
         scaling.print("batch", "mlp 784-128-10", n -> Networks.mlp(n, 784, 128, 10), 16, 32, 64, 128, 256, 512, 1024);
         scaling.print("width", "mlp w-w-w-10, batch 64", w -> Networks.mlp(64, w, w, w, 10), 64, 128, 256, 512, 1024);
         scaling.print("depth", "mlp of so many layers 64-64, batch 64", Scaling::deep, 2, 4, 8, 16, 32, 64);
@@ -44,6 +45,20 @@ public final class Scaling {
         scaling.print("sequence", "encoder layer of width 128, batch 4",
                 t -> new EncoderLayer(128, 4, 512, 4, t, Generator.of(0)), 32, 64, 128, 256, 512);
         scaling.printOps();
+    }
+
+    private static double seconds(String... arguments) {
+        double seconds = 1;
+        try {
+            seconds = arguments.length == 0 ? seconds : Double.parseDouble(arguments[0]);
+        } catch (NumberFormatException e) {
+            seconds = 0; // refused below
+        }
+        if (seconds <= 0 || arguments.length > 1) {
+            System.err.println("bench scaling: takes the seconds for each figure, above 0, not " + String.join(" ", arguments));
+            System.exit(2);
+        }
+        return seconds;
     }
 
     private static Job deep(int layers) {
@@ -77,7 +92,8 @@ public final class Scaling {
         Parameter u = new Parameter(Tensor.zeros(1, 1));
         int ops = 1000;
         Cost cost = measure(() -> Chain.derivative(u, ops, z -> z.add(1)));
-        System.out.printf("%none op on a 1 × 1 tensor, forward and backward: %.0f ns, %.0f bytes%n", cost.nanoseconds / ops, cost.bytes / ops);
+        System.out.printf("%none op on a 1 × 1 tensor, forward and backward: %.0f ns, %.0f bytes%n",
+                cost.nanoseconds / ops, cost.bytes / ops);
     }
 
     /** Runs for the seconds, three times at least. {@return how many runs that were} */

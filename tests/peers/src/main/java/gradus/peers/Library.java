@@ -66,8 +66,9 @@ public final class Library {
     private static Job rapaio(int n, int threads) {
         DArrayManager manager = DArrayManager.base(threads);
         Random random = new Random(0);
+        // In these orders its product is four times as fast as in others.
         DArray<Float> a = manager.random(DType.FLOAT, Shape.of(n, n), random, Order.C);
-        DArray<Float> b = manager.random(DType.FLOAT, Shape.of(n, n), random, Order.C);
+        DArray<Float> b = manager.random(DType.FLOAT, Shape.of(n, n), random, Order.F);
         return new Product(n, a::getDouble, b::getDouble, () -> a.mm(b, Order.C)::getDouble);
     }
 }

@@ -23,8 +23,9 @@ final class Convolutional {
 
     /** {@return 1 → 32 → 64 channels in windows of 3 × 3, halved once, then 9216 → 128 → 10} */
     static Layer convNet(Generator generator) {
-        return new Sequential(new Conv(1, 32, Window.of(3, 3), generator), RELU, new Conv(32, 64, Window.of(3, 3), generator), RELU,
-                HALVE, FLATTEN, new Linear(9216, 128, generator), RELU, new Linear(128, 10, generator));
+        return new Sequential(new Conv(1, 32, Window.of(3, 3), generator), RELU,
+                new Conv(32, 64, Window.of(3, 3), generator), RELU, HALVE, FLATTEN,
+                new Linear(9216, 128, generator), RELU, new Linear(128, 10, generator));
     }
 
     /** {@return LeNet-5 (LeCun et al. 1998), with ReLUs and largest elements in place of its sigmoids and means} */

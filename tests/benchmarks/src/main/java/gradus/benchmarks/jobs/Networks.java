@@ -40,12 +40,25 @@ public final class Networks {
                 generator.integers(0, classes, batch));
     }
 
-    /** {@return a training step of an LSTM, or else a GRU, and a linear layer that tells 65 characters from each of its states} */
+    /** {@return a training step of an LSTM, or else a GRU, and a linear layer from its states to 65 characters} */
     public static Job recurrent(boolean lstm, int in, int hidden, int batch, int time) {
         Generator generator = Generator.of(0);
         Layer cells = lstm ? new Recurrent.Lstm(in, hidden, generator) : new Recurrent.Gru(in, hidden, generator);
-        return step(new Sequential(cells, new Linear(hidden, 65, generator)), ADAM, 65, generator.uniform(batch, time, in),
-                generator.integers(0, 65, batch * time));
+        Job step = step(new Sequential(cells, new Linear(hidden, 65, generator)), ADAM, 65,
+                generator.uniform(batch, time, in), generator.integers(0, 65, batch * time));
+        return new Job() {
+
+            @Override
+            public double run() {
+                return step.run();
+            }
+
+            @Override
+            public void check() {
+                Recurrent.check();
+                step.check();
+            }
+        };
     }
 
     /** {@return a training step on 64 images of a network made with the generator} */

@@ -48,6 +48,25 @@ abstract sealed class Recurrent implements Layer {
     /** {@return h and the other state after a step, of what the input and the last h contribute to each gate, [B, gates H]} */
     abstract Tensor[] next(Tensor input, Tensor recurrent, Tensor[] state);
 
+    /** Throws unless a unit whose k-th gate has k times 0.5, −0.75, 0.25 and −0.1 turns 1, −2, 0.5 into what PyTorch gives. */
+    static void check() {
+        requireStates(new Lstm(1, 1, Generator.of(0)), 0.5200714900125348, -0.0012089639674828366, 0.3010058643654976);
+        requireStates(new Gru(1, 1, Generator.of(0)), 0.20722185267166993, -0.8445608624752025, -0.6383536775223373);
+    }
+
+    private static void requireStates(Recurrent one, double... states) {
+        double[] scales = {0.5, -0.75, 0.25, -0.1};
+        int i = 0;
+        for (Parameter parameter : one.parameters().values()) {
+            parameter.set(Tensor.arange(1, parameter.size() + 1, 1).mul(scales[i++]).reshape(parameter.shape().toArray()));
+        }
+        Tensor h = one.forward(Tensor.of(new float[] {1, -2, 0.5f}, 1, 3, 1));
+        for (int t = 0; t < states.length; t++) {
+            double state = h.item(0, t, 0);
+            Job.require(Math.abs(state - states[t]) < 1e-6, "state " + t + " is " + state + ", not " + states[t]);
+        }
+    }
+
     @Override
     public SequencedMap<String, Parameter> parameters() {
         SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ interface Contender extends AutoCloseable {
     /** {@return a sentence with its version and how it runs, known once it has begun} */
     String version();
 
-    /** {@return those of the jobs, all of one family, that it knows; they are made ready here, so that their times count from now} */
+    /** {@return those of the jobs, all of one family, that it knows, made ready to be timed} */
     List<String> begin(List<String> jobs) throws IOException;
 
     /** {@return the milliseconds of each job begun} */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A library that runs on the JVM: a process for each job, with a {@link Stopwatch} inside, so that no job spoils another's code. */
+/** A library on the JVM: a process for each job, with a {@link Stopwatch} inside, so that none spoils another's code. */
 final class JavaContender implements Contender {
 
     private final String name;

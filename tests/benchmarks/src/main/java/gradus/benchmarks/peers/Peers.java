@@ -29,7 +29,7 @@ public final class Peers {
               --alone           only ours
               --readme          put the table into README.md, between <!-- peers --> and <!-- /peers -->
               --check           only check that our jobs compute what they should
-              --install         first, fetch DJL, EJML, ojAlgo and rapaio with Maven (600 MB unpacked)
+              --install         first, fetch DJL, EJML, ojAlgo and rapaio with Maven (110 MB, unpacked into build/djl: 425 MB)
 
             PyTorch runs on the first python3 that has it: the folder's bin/python3, that on the PATH, /usr/bin/python3. On
             processors with AVX-512, OPENBLAS_CORETYPE=SKYLAKEX is set unless you set another: OpenBLAS 0.3.21 does not know the
@@ -129,7 +129,8 @@ public final class Peers {
         }
         List<String> named = Jobs.all().keySet().stream().filter(job -> job.equals(text) || family(job).equals(text)).toList();
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("there is no job " + text + "; there are " + String.join(" ", Jobs.all().keySet()));
+            throw new IllegalArgumentException("there is no job " + text + "; there are "
+                    + String.join(" ", Jobs.all().keySet()));
         }
         return named;
     }
@@ -235,26 +236,30 @@ public final class Peers {
         if (alone) {
             return contenders;
         }
-        Contender torch = Files.exists(folder.resolve("steps.py")) ? TorchContender.find(folder, output.resolve("torch.err")) : null;
+        boolean scripts = Files.exists(folder.resolve("steps.py"));
+        Contender torch = scripts ? TorchContender.find(folder, output.resolve("torch.err")) : null;
         if (torch != null) {
             contenders.add(torch);
         } else {
-            System.err.println("bench peers: PyTorch is left out, as " + (Files.exists(folder.resolve("steps.py"))
+            System.err.println("bench peers: PyTorch is left out, as " + (scripts
                     ? "no python3 has it; " + folder + "/install.sh installs it"
                     : folder + " has no steps.py; --peers DIR names another folder"));
         }
         Path classpath = root.resolve("tests/peers/target/classpath");
         if (!Files.exists(classpath)) {
-            System.err.println("bench peers: DJL, EJML, ojAlgo and rapaio are left out, as they are not here; --install fetches them");
+            System.err.println("bench peers: DJL, EJML, ojAlgo and rapaio are left out, not being here; --install fetches them");
             return contenders;
         }
         for (String library : List.of("DJL", "EJML", "ojAlgo", "rapaio")) {
+            List<String> known = library.equals("DJL") ? List.of("matmul", "mlp_step") : List.of("matmul");
+            if (wanted.stream().noneMatch(job -> known.contains(family(job)))) {
+                continue;
+            }
             List<String> command = java(root.resolve("tests/peers/target/classes") + ":" + Files.readString(classpath).strip());
             command.addAll(1, List.of("-Dai.djl.offline=true", "-DDJL_CACHE_DIR=" + root.resolve("build/djl"),
                     "-DENGINE_CACHE_DIR=" + root.resolve("build/djl"), "-Dai.djl.pytorch.num_threads=" + threads,
                     "-Dgradus.threads=" + threads, "--enable-native-access=ALL-UNNAMED"));
             command.addAll(List.of("gradus.peers.Library", library));
-            List<String> known = library.equals("DJL") ? List.of("matmul", "mlp_step") : List.of("matmul");
             contenders.add(new JavaContender(library, command, known, warmup, output.resolve(library + ".err")));
         }
         return contenders;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Medians of milliseconds, a row for each job, as Markdown and as JSON. The first library is ours, and others are compared to it. */
+/** Medians of milliseconds, a row for each job, as Markdown and as JSON. Ours come first; the others are compared to them. */
 final class Table {
 
     private final List<Contender> contenders;
@@ -36,7 +36,8 @@ final class Table {
                 rule.add("------:");
             }
         }
-        return machine() + ", " + threads + (threads == 1 ? " thread, " : " threads, ") + LocalDate.now() + "\n\n" + names + "\n" + rule;
+        return machine() + ", " + threads + (threads == 1 ? " thread, " : " threads, ") + LocalDate.now()
+                + "\n\n" + names + "\n" + rule;
     }
 
     /** {@return the row of a job, remembered; a ratio is our time to theirs} */
@@ -80,14 +81,16 @@ final class Table {
         List<String> jobs = new ArrayList<>();
         rows.forEach((job, times) -> {
             StringJoiner all = new StringJoiner(", ", "    " + quoted(job) + ": {", "}");
-            times.forEach((name, values) -> all.add(quoted(name) + ": {\"median\": " + median(values) + ", \"rounds\": " + values + "}"));
+            times.forEach((name, values) -> all.add(
+                    quoted(name) + ": {\"median\": " + median(values) + ", \"rounds\": " + values + "}"));
             jobs.add(all.toString());
         });
         List<String> libraries = new ArrayList<>();
         versions.forEach((name, version) -> libraries.add(quoted(name) + ": " + quoted(version)));
-        return "{\n  \"machine\": " + quoted(machine()) + ",\n  \"date\": " + quoted(LocalDate.now().toString()) + ",\n  \"threads\": "
-                + threads + ",\n  \"rounds\": " + rounds + ",\n  \"java\": " + quoted(System.getProperty("java.vm.version"))
-                + ",\n  \"versions\": {" + String.join(", ", libraries) + "},\n  \"milliseconds\": {\n" + String.join(",\n", jobs) + "\n  }\n}\n";
+        return "{\n  \"machine\": " + quoted(machine()) + ",\n  \"date\": " + quoted(LocalDate.now().toString())
+                + ",\n  \"threads\": " + threads + ",\n  \"rounds\": " + rounds + ",\n  \"java\": " + quoted(System.getProperty("java.vm.version"))
+                + ",\n  \"versions\": {" + String.join(", ", libraries) + "},\n  \"milliseconds\": {\n"
+                + String.join(",\n", jobs) + "\n  }\n}\n";
     }
 
     private static String quoted(String text) {
@@ -97,8 +100,8 @@ final class Table {
     private static String machine() {
         String model = System.getProperty("os.arch");
         try {
-            model = Arrays.stream(Files.readString(Path.of("/proc/cpuinfo")).split("\n")).filter(line -> line.startsWith("model name"))
-                    .findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse(model);
+            model = Arrays.stream(Files.readString(Path.of("/proc/cpuinfo")).split("\n"))
+                    .filter(line -> line.startsWith("model name")).findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse(model);
         } catch (IOException e) {
             // Another system: the architecture has to do.
         }

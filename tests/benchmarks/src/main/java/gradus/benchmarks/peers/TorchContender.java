@@ -27,7 +27,7 @@ final class TorchContender implements Contender {
         this.errors = errors;
     }
 
-    /** {@return PyTorch, by the first of the folder's python3, that on the PATH and the system's that has it; null where none has} */
+    /** {@return PyTorch on the first that has it of the folder's python3, the PATH's and the system's; null where none has} */
     static TorchContender find(Path folder, Path errors) throws IOException {
         for (String python : new String[] {folder.resolve("bin/python3").toString(), "python3", "/usr/bin/python3"}) {
             try {
