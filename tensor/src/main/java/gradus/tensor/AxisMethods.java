@@ -1,9 +1,8 @@
 package gradus.tensor;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
-/** The methods of {@link Tensor} that work along axes: reductions, matrix products, and other shapes of the same elements. */
+/** The methods of {@link Tensor} that work along axes: scans, sorting, windows, products, other shapes of the same elements. */
 public sealed interface AxisMethods permits Tensor {
 
     DType dtype();
@@ -132,10 +131,7 @@ public sealed interface AxisMethods permits Tensor {
         if (rank() < 2) {
             throw new IllegalArgumentException("transpose: " + shape() + " has fewer than two axes; add one with .unsqueeze(0)");
         }
-        int[] order = IntStream.range(0, rank()).toArray();
-        order[rank() - 2] = rank() - 1;
-        order[rank() - 1] = rank() - 2;
-        return permute(order);
+        return self().transpose(-2, -1);
     }
 
     // Shapes

@@ -32,53 +32,32 @@ final class Counting {
         return Tensor.copyOf(counts, counts.length);
     }
 
+    /** On the keys of {@link Sorting}, for which 0 and −0 are one, and so is any NaN. */
     static Unique unique(Tensor x) {
-        return x.dtype().isFloating() ? uniqueDoubles(x) : uniqueLongs(x);
-    }
-
-    private static Unique uniqueDoubles(Tensor x) {
-        double[] elements = x.toDoubleArray();
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] += 0.0; // −0 becomes 0
+        Tensor dense = x.rowMajor();
+        long[] keys = new long[x.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = Sorting.key(dense.array(), dense.offset() + i);
         }
-        double[] values = elements.clone();
-        Arrays.sort(values);
+        long[] different = keys.clone();
+        Arrays.sort(different);
         int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (i == 0 || Double.compare(values[i], values[count - 1]) != 0) {
-                values[count++] = values[i];
+        for (int i = 0; i < different.length; i++) {
+            if (i == 0 || different[i] != different[count - 1]) {
+                different[count++] = different[i];
             }
         }
-        int[] inverse = new int[elements.length];
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i] = Arrays.binarySearch(values, 0, count, elements[i]);
+        int[] inverse = new int[keys.length];
+        int[] places = new int[count];
+        long[] counts = new long[count];
+        for (int i = keys.length - 1; i >= 0; i--) {
+            inverse[i] = Arrays.binarySearch(different, 0, count, keys[i]);
+            places[inverse[i]] = i;
+            counts[inverse[i]]++;
         }
-        return result(x, Tensor.of(Arrays.copyOf(values, count)), inverse);
-    }
-
-    private static Unique uniqueLongs(Tensor x) {
-        long[] elements = x.toLongArray();
-        long[] values = elements.clone();
-        Arrays.sort(values);
-        int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (i == 0 || values[i] != values[count - 1]) {
-                values[count++] = values[i];
-            }
-        }
-        int[] inverse = new int[elements.length];
-        for (int i = 0; i < inverse.length; i++) {
-            inverse[i] = Arrays.binarySearch(values, 0, count, elements[i]);
-        }
-        return result(x, Tensor.of(Arrays.copyOf(values, count)), inverse);
-    }
-
-    private static Unique result(Tensor x, Tensor values, int[] inverse) {
-        long[] counts = new long[values.size()];
-        for (int place : inverse) {
-            counts[place]++;
-        }
-        return new Unique(values.to(x.dtype()), Tensor.copyOf(counts, counts.length),
-                Tensor.copyOf(inverse, inverse.length).reshape(x.shape().toArray()));
+        Tensor values = new Indexing.IndexSelect(0).compute(dense.flatInMemory(),
+                Tensor.copyOf(places, places.length));
+        return new Unique(x.dtype().isFloating() ? Binary.ADD.compute(values, Tensor.zeros(x.dtype())) : values, // −0 becomes 0
+                Tensor.copyOf(counts, counts.length), Tensor.copyOf(inverse, inverse.length).reshape(x.shape().toArray()));
     }
 }

@@ -80,7 +80,7 @@ final class Sorting {
     }
 
     /** {@return a long in the order of the elements of one array, the same for 0 and −0, and the largest for any NaN} */
-    private static long key(Object array, int i) {
+    static long key(Object array, int i) {
         return switch (array) {
             case float[] x -> key(x[i]);
             case double[] x -> key(x[i]);

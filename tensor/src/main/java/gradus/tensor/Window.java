@@ -92,7 +92,7 @@ public final class Window {
 
     /** {@return the mean over the elements of x in each place's window; padding does not count} */
     public Tensor averageInside(Tensor x) {
-        Tensor inside = Tensor.ones(x.shape().toArray()).to(x.dtype());
+        Tensor inside = Tensor.ones(x.dtype(), x.shape().toArray());
         return unfold(pad(x, 0)).sum(kernelAxes()).div(unfold(pad(inside, 0)).sum(kernelAxes()));
     }
 
