@@ -21,11 +21,11 @@ import static gradus.tensor.Unary.ROUND;
 import static gradus.tensor.Unary.SIGN;
 import static gradus.tensor.Unary.SQUARE;
 
-import java.util.ArrayList;
 import gradus.autograd.Transforms;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntToDoubleFunction;
