@@ -12,7 +12,7 @@ final class ScalarFloatCells {
             sigmoids(x, xo, b, bo, gates, go, 0, 2 * units);
             tanhs(x, xo, b, bo, gates, go, 2 * units, 3 * units);
             sigmoids(x, xo, b, bo, gates, go, 3 * units, 4 * units);
-            lstmStates(gates, go, before, po, c, co, h, ho, 0, units, units);
+            lstmStates(gates, go, before, po, c, co, h, ho, 0, units);
         }
     }
 
@@ -30,8 +30,8 @@ final class ScalarFloatCells {
     }
 
     static void lstmStates(float[] gates, int go, float[] before, int po, float[] c, int co, float[] h, int ho,
-                           int from, int to, int units) {
-        for (int j = from; j < to; j++) {
+                           int from, int units) {
+        for (int j = from; j < units; j++) {
             int q = go + j;
             float next = Math.fma(gates[q + units], before[po + j], gates[q] * gates[q + 2 * units]);
             c[co + j] = next;
@@ -68,19 +68,24 @@ final class ScalarFloatCells {
                     int rows, int units) {
         for (int r = 0; r < rows; r++, xo += 3 * units, go += 4 * units, po += units, ho += units) {
             sigmoids(x, xo, b, bo, gates, go, 0, 2 * units);
-            gruStates(x, xo, b, bo, gates, go, before, po, h, ho, 0, units);
+            candidates(x, xo, b, bo, gates, go, 0, units);
+            gruStates(gates, go, before, po, h, ho, 0, units);
         }
     }
 
-    static void gruStates(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po, float[] h, int ho,
-                          int from, int units) {
+    /** a and n, from one unit on. */
+    static void candidates(float[] x, int xo, float[] b, int bo, float[] gates, int go, int from, int units) {
         for (int j = from; j < units; j++) {
-            int q = go + j;
-            float a = gates[q + 2 * units] + b[bo + j + 2 * units];
-            float n = FloatMath.tanh(Math.fma(gates[q], a, x[xo + j + 2 * units] + b[bo + j + 3 * units]));
-            gates[q + 2 * units] = a;
-            gates[q + 3 * units] = n;
-            h[ho + j] = Math.fma(gates[q + units], before[po + j] - n, n);
+            float a = gates[go + j + 2 * units] + b[bo + j + 2 * units];
+            gates[go + j + 2 * units] = a;
+            gates[go + j + 3 * units] = FloatMath.tanh(Math.fma(gates[go + j], a, x[xo + j + 2 * units] + b[bo + j + 3 * units]));
+        }
+    }
+
+    static void gruStates(float[] gates, int go, float[] before, int po, float[] h, int ho, int from, int units) {
+        for (int j = from; j < units; j++) {
+            float n = gates[go + j + 3 * units];
+            h[ho + j] = Math.fma(gates[go + j + units], before[po + j] - n, n);
         }
     }
 

@@ -9,6 +9,26 @@ final class VectorFloatCells {
     private static final VectorSpecies<Float> SPECIES = VectorFloatKernels.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /**
+     * A part of a step with one elementary function at most, for one row. C2 would inline calls of all parts into one compilation,
+     * which has no room for their functions (see {@link FloatVectorMath}); where three and more are called in one place, it does not.
+     */
+    private interface Part {
+        void compute(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po,
+                     float[] c, int co, float[] h, int ho, int units);
+    }
+
+    private static final Part[] LSTM = {
+        (x, xo, b, bo, gates, go, _, _, _, _, _, _, units) -> sigmoids(x, xo, b, bo, gates, go, 0, 2 * units),
+        (x, xo, b, bo, gates, go, _, _, _, _, _, _, units) -> tanhs(x, xo, b, bo, gates, go, 2 * units, 3 * units),
+        (x, xo, b, bo, gates, go, _, _, _, _, _, _, units) -> sigmoids(x, xo, b, bo, gates, go, 3 * units, 4 * units),
+        (_, _, _, _, gates, go, before, po, c, co, h, ho, units) -> lstmStates(gates, go, before, po, c, co, h, ho, units)};
+
+    private static final Part[] GRU = {
+        (x, xo, b, bo, gates, go, _, _, _, _, _, _, units) -> sigmoids(x, xo, b, bo, gates, go, 0, 2 * units),
+        (x, xo, b, bo, gates, go, _, _, _, _, _, _, units) -> candidates(x, xo, b, bo, gates, go, units),
+        (_, _, _, _, gates, go, before, po, _, _, h, ho, units) -> gruStates(gates, go, before, po, h, ho, units)};
+
     private VectorFloatCells() {}
 
     private static FloatVector load(float[] x, int i) {
@@ -17,11 +37,10 @@ final class VectorFloatCells {
 
     static void lstm(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po,
                      float[] c, int co, float[] h, int ho, int rows, int units) {
-        for (int r = 0; r < rows; r++, xo += 4 * units, go += 4 * units, po += units, co += units, ho += units) {
-            sigmoids(x, xo, b, bo, gates, go, 0, 2 * units);
-            tanhs(x, xo, b, bo, gates, go, 2 * units, 3 * units);
-            sigmoids(x, xo, b, bo, gates, go, 3 * units, 4 * units);
-            lstmStates(gates, go, before, po, c, co, h, ho, units);
+        for (int r = 0, at = 0; r < rows; r++, at += units) {
+            for (Part part : LSTM) {
+                part.compute(x, xo + 4 * at, b, bo, gates, go + 4 * at, before, po + at, c, co + at, h, ho + at, units);
+            }
         }
     }
 
@@ -49,7 +68,7 @@ final class VectorFloatCells {
             next.intoArray(c, co + j);
             load(gates, q + 3 * units).mul(FloatVectorMath.tanh(next)).intoArray(h, ho + j);
         }
-        ScalarFloatCells.lstmStates(gates, go, before, po, c, co, h, ho, j, units, units);
+        ScalarFloatCells.lstmStates(gates, go, before, po, c, co, h, ho, j, units);
     }
 
     static void lstmGradient(float[] gates, int go, float[] before, int po, float[] c, int co, float[] gh, int gho, float[] gc, int gco,
@@ -65,15 +84,16 @@ final class VectorFloatCells {
                                    float[] dh, int dho, float[] dc, int dco, float[] dx, int dxo, int units) {
         int j = 0;
         for (; j <= units - LANES; j += LANES) {
-            FloatVector t = FloatVectorMath.tanh(load(c, co + j)), s = load(gh, gho + j).add(load(dh, dho + j));
-            FloatVector o = load(gates, go + j + 3 * units), u = s.mul(o);
-            FloatVector d = u.mul(t).neg().fma(t, u).add(load(gc, gco + j).add(load(dc, dco + j)));
+            // The API's own load, as C2 inlines no other by then.
+            FloatVector t = FloatVectorMath.tanh(FloatVector.fromArray(SPECIES, c, co + j)), s = FloatVector.fromArray(SPECIES, gh, gho + j).add(FloatVector.fromArray(SPECIES, dh, dho + j));
+            FloatVector o = FloatVector.fromArray(SPECIES, gates, go + j + 3 * units), u = s.mul(o);
+            FloatVector d = u.mul(t).neg().fma(t, u).add(FloatVector.fromArray(SPECIES, gc, gco + j).add(FloatVector.fromArray(SPECIES, dc, dco + j)));
             s.mul(t).mul(o.neg().fma(o, o)).intoArray(dx, dxo + j + 3 * units);
-            FloatVector i = load(gates, go + j), g = load(gates, go + j + 2 * units);
+            FloatVector i = FloatVector.fromArray(SPECIES, gates, go + j), g = FloatVector.fromArray(SPECIES, gates, go + j + 2 * units);
             d.mul(g).mul(i.neg().fma(i, i)).intoArray(dx, dxo + j);
             d.mul(i).mul(g.neg().fma(g, g.broadcast(1))).intoArray(dx, dxo + j + 2 * units);
-            FloatVector f = load(gates, go + j + units);
-            d.mul(load(before, po + j)).mul(f.neg().fma(f, f)).intoArray(dx, dxo + j + units);
+            FloatVector f = FloatVector.fromArray(SPECIES, gates, go + j + units);
+            d.mul(FloatVector.fromArray(SPECIES, before, po + j)).mul(f.neg().fma(f, f)).intoArray(dx, dxo + j + units);
             d.mul(f).intoArray(dc, dco + j);
         }
         ScalarFloatCells.lstmSlopes(gates, go, before, po, c, co, gh, gho, gc, gco, dh, dho, dc, dco, dx, dxo, j, units);
@@ -81,25 +101,31 @@ final class VectorFloatCells {
 
     static void gru(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po, float[] h, int ho,
                     int rows, int units) {
-        for (int r = 0; r < rows; r++, xo += 3 * units, go += 4 * units, po += units, ho += units) {
-            sigmoids(x, xo, b, bo, gates, go, 0, 2 * units);
-            gruStates(x, xo, b, bo, gates, go, before, po, h, ho, units);
+        for (int r = 0, at = 0; r < rows; r++, at += units) {
+            for (Part part : GRU) {
+                part.compute(x, xo + 3 * at, b, bo, gates, go + 4 * at, before, po + at, null, 0, h, ho + at, units);
+            }
         }
     }
 
-    private static void gruStates(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po, float[] h, int ho,
-                                  int units) {
+    private static void candidates(float[] x, int xo, float[] b, int bo, float[] gates, int go, int units) {
         int j = 0;
         for (; j <= units - LANES; j += LANES) {
-            int q = go + j;
-            FloatVector a = load(gates, q + 2 * units).add(load(b, bo + j + 2 * units));
-            FloatVector input = load(x, xo + j + 2 * units).add(load(b, bo + j + 3 * units));
-            FloatVector n = FloatVectorMath.tanh(load(gates, q).fma(a, input));
-            a.intoArray(gates, q + 2 * units);
-            n.intoArray(gates, q + 3 * units);
-            load(gates, q + units).fma(load(before, po + j).sub(n), n).intoArray(h, ho + j);
+            FloatVector a = load(gates, go + j + 2 * units).add(load(b, bo + j + 2 * units));
+            a.intoArray(gates, go + j + 2 * units);
+            FloatVector in = load(x, xo + j + 2 * units).add(load(b, bo + j + 3 * units));
+            FloatVectorMath.tanh(load(gates, go + j).fma(a, in)).intoArray(gates, go + j + 3 * units);
         }
-        ScalarFloatCells.gruStates(x, xo, b, bo, gates, go, before, po, h, ho, j, units);
+        ScalarFloatCells.candidates(x, xo, b, bo, gates, go, j, units);
+    }
+
+    private static void gruStates(float[] gates, int go, float[] before, int po, float[] h, int ho, int units) {
+        int j = 0;
+        for (; j <= units - LANES; j += LANES) {
+            FloatVector n = load(gates, go + j + 3 * units);
+            load(gates, go + j + units).fma(load(before, po + j).sub(n), n).intoArray(h, ho + j);
+        }
+        ScalarFloatCells.gruStates(gates, go, before, po, h, ho, j, units);
     }
 
     static void gruGradient(float[] gates, int go, float[] before, int po, float[] gh, int gho, float[] dh, int dho,
