@@ -64,9 +64,9 @@ class RecurrentTest {
             Tensor stateWeight = parameter("weight_hh" + suffix).transpose();
             Tensor inputBias = parameter("bias_ih" + suffix);
             Tensor stateBias = parameter("bias_hh" + suffix);
-            int units = stateWeight.shape().get(0);
-            Tensor zeros = Tensor.zeros(DType.FLOAT64, x.shape().get(0), units);
-            int end = x.shape().get(1) - 1;
+            int units = stateWeight.shape().dim(0);
+            Tensor zeros = Tensor.zeros(DType.FLOAT64, x.shape().dim(0), units);
+            int end = x.shape().dim(1) - 1;
             if (name.startsWith("lstm")) {
                 Lstm.States states = Lstm.states(x, inputWeight, stateWeight, inputBias.add(stateBias), zeros, zeros);
                 lastH.add(states.h().slice(1, end, end + 1).squeeze(1));
@@ -91,7 +91,7 @@ class RecurrentTest {
             if (!golden.lastC.isEmpty()) {
                 out.add(Tensor.stack(0, golden.lastC.toArray(Tensor[]::new)));
             }
-            Tensor sum = Tensor.scalar(DType.FLOAT64, 0);
+            Tensor sum = Tensor.full(DType.FLOAT64, 0);
             for (int i = 0; i < out.size(); i++) {
                 assertClose(golden.array("out" + i), out.get(i));
                 sum = sum.add(out.get(i).mul(golden.array("cot" + i)).sum());
