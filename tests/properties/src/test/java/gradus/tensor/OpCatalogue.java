@@ -54,7 +54,19 @@ public final class OpCatalogue {
         }
         all.addAll(records());
         all.addAll(LinearAlgebraExamples.all());
+        for (Example example : List.copyOf(all)) {
+            if (example.op() instanceof Fused op) {
+                all.add(gradientOf(op, example.operands()));
+            }
+        }
         return all;
+    }
+
+    /** {@return the gradient of a fused op, given any gradient of its result} */
+    private static Example gradientOf(Fused op, Tensor... x) {
+        Tensor[] operands = Arrays.copyOf(x, x.length + 1);
+        operands[x.length] = normal(40, op.compute(x).shape().toArray());
+        return new Example(new FusedGradient(op, null), operands);
     }
 
     /** {@return a pair of operands around which a binary op is smooth, element by element of their broadcast} */
@@ -165,11 +177,11 @@ public final class OpCatalogue {
                 new Example(new Indexing.ScatterAdd(1, Shape.of(2, 2)), normal(33, 2, 5),
                         Tensor.of(new long[] {1, 1, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 5)),
 
-                new Example(new Fused.Softmax(0), x),
-                new Example(new Fused.Softmax(2), x),
-                new Example(new Fused.LogSoftmax(1), x),
-                new Example(new Fused.LogSoftmax(2), x),
-                new Example(new Fused.CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
+                new Example(new Softmax(0), x),
+                new Example(new Softmax(2), x),
+                new Example(new LogSoftmax(1), x),
+                new Example(new LogSoftmax(2), x),
+                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
     }
 
     private static Axes axes(Tensor x, int... axes) {
