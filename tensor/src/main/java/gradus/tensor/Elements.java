@@ -209,6 +209,15 @@ final class Elements {
         };
     }
 
+    /** z[i] = 0 in an array of floats. */
+    static void fillZero(Object z, int zo, int n) {
+        switch (z) {
+            case float[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case double[] a -> Arrays.fill(a, zo, zo + n, 0);
+            default -> throw new AssertionError(z.getClass());
+        }
+    }
+
     static void fillZero(Object z) {
         switch (z) {
             case float[] a -> Arrays.fill(a, 0);

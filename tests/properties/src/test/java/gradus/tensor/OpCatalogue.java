@@ -181,7 +181,10 @@ public final class OpCatalogue {
                 new Example(new Softmax(2), x),
                 new Example(new LogSoftmax(1), x),
                 new Example(new LogSoftmax(2), x),
-                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
+                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})),
+                new Example(new Attention(2, false), normal(38, 2, 3, 12)),
+                new Example(new Attention(1, true), normal(39, 1, 4, 9)),
+                new Example(new Attention(3, true), normal(40, 1, 1, 9)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

@@ -44,7 +44,7 @@ public final class EncoderLayer implements Job {
 
     private Tensor forward(Tensor x) {
         Tensor y = Attention.normalize(x).mul(scale1.value()).add(shift1.value());
-        Tensor z = x.add(out.forward(Attention.apply(qkv.forward(y), heads, null)));
+        Tensor z = x.add(out.forward(new gradus.tensor.Attention(heads, false).apply(qkv.forward(y))));
         Tensor u = Attention.normalize(z).mul(scale2.value()).add(shift2.value());
         return z.add(down.forward(up.forward(u).gelu()));
     }

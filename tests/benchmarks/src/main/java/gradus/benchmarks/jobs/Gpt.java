@@ -61,7 +61,7 @@ public final class Gpt implements Job {
 
         Tensor forward(Tensor x) {
             Tensor y = Attention.normalize(x).mul(scale1.value()).matmul(qkv.value());
-            Tensor z = x.add(Attention.apply(y, HEADS, mask).matmul(out.value()));
+            Tensor z = x.add(new gradus.tensor.Attention(HEADS, true).apply(y).matmul(out.value()));
             return z.add(Attention.normalize(z).mul(scale2.value()).matmul(up.value()).gelu().matmul(down.value()));
         }
     }
