@@ -6,16 +6,16 @@ import gradus.simd.Threads;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Computes {@link Attention}, one head of one sequence at a time and of that some rows of the scores, which stay in the cache; the
+ * Computes {@link Attention}, one head of one sequence at a time and of that the scores of some places, which stay in the cache; the
  * gradient computes them again (Dao et al. 2022). Heads do not depend on each other, so threads share them out; an object of this
  * class is the work room of one.
  */
 final class Attending {
 
-    /** Rows of the scores at a time. */
-    private static final int ROWS = Integer.getInteger("rows", 64);
+    /** Places whose scores are computed at a time. */
+    private static final int PLACES = 32;
 
-    /** Multiply-adds of a product that make a thread worth while. */
+    /** Multiply-adds of a product that make threads worth while. */
     private static final long WORTH = 1 << 20;
 
     private final Kernels<Object> kernels;
@@ -25,19 +25,17 @@ final class Attending {
     private final int heads;
     private final int width; // of a head
     private final int row; // of a result
+    private final double scale;
 
     private final Object room;
-    private final int scale; // where 1/√d stands, as often as a head is wide,
-    private final int scaled; // some rows of q/√d,
-    private final int weights; // the same rows of P,
-    private final int slopes; // and those of dP
+    private final int weights; // the places at hand of Pᵀ, and of its gradient: columns of matrices, as they are read fastest
+    private final int slopes;
 
-    private int query; // places of the head at hand in x
-    private int key;
-    private int value;
-    private int from; // the rows at hand, and how many columns of them count
-    private int rows;
-    private int columns;
+    private int head; // at hand: where it begins in x, and in the result
+    private int result;
+    private int from; // at hand: so many places from this one on, and what they may attend to
+    private int places;
+    private int attended;
 
     private Attending(Attention op, Tensor x, Tensor room, int number) {
         this.kernels = Elements.kernels(x.dtype());
@@ -47,35 +45,31 @@ final class Attending {
         this.heads = op.heads();
         this.row = x.shape().get(2) / 3;
         this.width = row / heads;
+        this.scale = 1 / Math.sqrt(width);
         this.room = room.array();
-        this.scale = room.offset() + number * room.shape().get(1);
-        this.scaled = scale + width;
-        this.weights = scaled + Math.min(ROWS, time) * width;
-        this.slopes = weights + Math.min(ROWS, time) * time;
-        Elements.setDouble(this.room, scale, 1 / Math.sqrt(width));
-        kernels.gather(this.room, scale, 0, this.room, scale, width);
+        this.weights = room.offset() + number * room.shape().get(1);
+        this.slopes = weights + Math.min(PLACES, time) * time;
     }
 
     /** y = P v with P = softmax(q kᵀ / √d). */
     static void compute(Attention op, Tensor x, Tensor y) {
-        share(op, x, (worker, head) -> worker.compute(head, y));
+        share(op, x, 1, (worker, head) -> worker.compute(head, y));
     }
 
     /** Writes the gradient of x to row-major z. */
-    static void differentiate(Attention op, Tensor x, Tensor y, Tensor g, Tensor z) {
-        share(op, x, (worker, head) -> worker.differentiate(head, y, g, z));
+    static void differentiate(Attention op, Tensor x, Tensor g, Tensor z) {
+        share(op, x, 2, (worker, head) -> worker.differentiate(head, g, z));
     }
 
-    private static void share(Attention op, Tensor x, ObjIntConsumer<Attending> work) {
+    /** Has the heads of all sequences worked at, with room for so many matrices of scores. */
+    private static void share(Attention op, Tensor x, int matrices, ObjIntConsumer<Attending> work) {
         if (x.size() == 0) {
             return;
         }
         int time = x.shape().get(1);
         int all = x.shape().get(0) * op.heads();
         int threads = (long) x.size() * time < WORTH ? 1 : Math.min(Threads.count(), all);
-        int rows = Math.min(ROWS, time);
-        int width = x.shape().get(2) / 3 / op.heads();
-        Tensor room = Tensor.result(op, x.dtype(), Shape.of(threads, width + rows * (width + 2 * time)));
+        Tensor room = Tensor.result(op, x.dtype(), Shape.of(threads, matrices * Math.min(PLACES, time) * time));
         Threads.forEach(threads, t -> {
             Attending worker = new Attending(op, x, room, t);
             int end = (int) ((t + 1L) * all / threads);
@@ -85,102 +79,65 @@ final class Attending {
         });
     }
 
-    private void compute(int head, Tensor y) {
-        begin(head);
-        int to = place(y, head);
-        for (from = 0; from < time; from += rows) {
+    private void compute(int number, Tensor y) {
+        begin(number);
+        for (from = 0; from < time; from += places) {
             weigh();
-            multiply(weights(), of(x, value, columns), of(y, to + from * row, rows), false);
+            multiply(scores(weights).transpose(), part(x, 2, 0, attended), places(y), false);
         }
     }
 
-    /**
-     * dv = Pᵀ g and dP = g vᵀ; dS = P (dP − Σ P dP), where the sum over a row is that of g y; dq = dS k / √d, dk = dSᵀ q / √d.
-     */
-    private void differentiate(int head, Tensor y, Tensor g, Tensor z) {
-        begin(head);
-        int dq = z.offset() + query - x.offset();
-        int dk = z.offset() + key - x.offset();
-        int dv = z.offset() + value - x.offset();
-        for (int i = 0; i < time; i++) {
-            Elements.fillZero(z.array(), dk + i * 3 * row, width);
-            Elements.fillZero(z.array(), dv + i * 3 * row, width);
+    /** dv = Pᵀ g and dP = g vᵀ; from that dS, the gradient of q kᵀ, and dq = dS k, dk = dSᵀ q. */
+    private void differentiate(int number, Tensor g, Tensor z) {
+        begin(number);
+        for (int i = head + row; i < head + time * 3 * row; i += 3 * row) {
+            Elements.fill(z.array(), z.offset() + i, width, 0);
+            Elements.fill(z.array(), z.offset() + i + row, width, 0);
         }
-        for (from = 0; from < time; from += rows) {
+        for (from = 0; from < time; from += places) {
             weigh();
-            int at = place(g, head) + from * row;
-            Matrices<Object> slope = of(g, at, rows);
-            multiply(weights().transpose(), slope, of(z, dv, columns), true);
-            multiply(slope, of(x, value, columns).transpose(), slopes(), false);
-            for (int i = 0; i < rows; i++) {
-                passRow(i, kernels.dot(g.array(), at + i * row, y.array(), place(y, head) + (from + i) * row, width));
-            }
-            int dqi = dq + from * 3 * row;
-            multiply(slopes(), of(x, key, columns), of(z, dqi, rows), false);
-            for (int i = 0; i < rows; i++) {
-                kernels.mul(z.array(), dqi + i * 3 * row, room, scale, z.array(), dqi + i * 3 * row, width);
-            }
-            multiply(slopes().transpose(), scaled(), of(z, dk, columns), true);
+            multiply(scores(weights), places(g), part(z, 2, 0, attended), true);
+            multiply(part(x, 2, 0, attended), places(g).transpose(), scores(slopes), false);
+            kernels.softmaxColumnsGradient(scale, room, weights, room, slopes, room, slopes, attended, places);
+            multiply(scores(slopes).transpose(), part(x, 1, 0, attended), part(z, 0, from, places), false);
+            multiply(scores(slopes), part(x, 0, from, places), part(z, 1, 0, attended), true);
         }
     }
 
-    private void begin(int head) {
-        query = x.offset() + head / heads * time * 3 * row + head % heads * width;
-        key = query + row;
-        value = key + row;
+    private void begin(int number) {
+        int sequence = number / heads;
+        result = sequence * time * row + number % heads * width;
+        head = sequence * time * 3 * row + number % heads * width;
     }
 
-    /** {@return where a head begins in a tensor like the result} */
-    private int place(Tensor y, int head) {
-        return y.offset() + head / heads * time * row + head % heads * width;
-    }
-
-    /** Computes the rows at hand of P, with zeros where a place does not attend to another. */
+    /** Computes the columns at hand of Pᵀ, with zeros where a place does not attend to another. */
     private void weigh() {
-        rows = Math.min(ROWS, time - from);
-        columns = causal ? from + rows : time;
-        for (int i = 0; i < rows; i++) {
-            kernels.mul(x.array(), query + (from + i) * 3 * row, room, scale, room, scaled + i * width, width);
+        places = Math.min(PLACES, time - from);
+        attended = causal ? from + places : time;
+        multiply(part(x, 1, 0, attended), part(x, 0, from, places).transpose(), scores(weights), false);
+        for (int i = 1; causal && i < places; i++) {
+            Elements.fill(room, weights + (from + i) * places, i, Double.NEGATIVE_INFINITY);
         }
-        multiply(scaled(), of(x, key, columns).transpose(), weights(), false);
-        for (int i = 0; i < rows; i++) {
-            int at = weights + i * columns;
-            kernels.softmax(room, at, room, at, attended(i));
-            Elements.fillZero(room, at + attended(i), columns - attended(i));
-        }
-    }
-
-    /** Makes of a row of dP that of dS. */
-    private void passRow(int i, double sum) {
-        int p = weights + i * columns;
-        int at = slopes + i * columns;
-        kernels.mul(room, at, room, p, room, at, attended(i));
-        kernels.axpy(-sum, room, p, room, at, attended(i));
-        Elements.fillZero(room, at + attended(i), columns - attended(i));
-    }
-
-    private int attended(int i) {
-        return causal ? from + i + 1 : columns;
+        kernels.softmaxColumns(scale, room, weights, room, weights, attended, places);
     }
 
     private void multiply(Matrices<Object> a, Matrices<Object> b, Matrices<Object> c, boolean accumulate) {
         kernels.matmul(a, b, c, accumulate);
     }
 
-    private Matrices<Object> scaled() {
-        return Matrices.one(room, scaled, rows, width);
+    /** {@return what the places at hand have, of those that they attend to} */
+    private Matrices<Object> scores(int offset) {
+        return Matrices.one(room, offset, attended, places);
     }
 
-    private Matrices<Object> weights() {
-        return Matrices.one(room, weights, rows, columns);
+    /** {@return places of the head at hand in q, k or v, the third parts of a tensor like x} */
+    private Matrices<Object> part(Tensor t, int third, int from, int places) {
+        int offset = t.offset() + head + third * row + from * 3 * row;
+        return new Matrices<>(t.array(), offset, 1, 0, places, width, 3 * row, 1);
     }
 
-    private Matrices<Object> slopes() {
-        return Matrices.one(room, slopes, rows, columns);
-    }
-
-    /** {@return rows of a head in x, y or something like one of them} */
-    private Matrices<Object> of(Tensor t, int offset, int rows) {
-        return new Matrices<>(t.array(), offset, 1, 0, rows, width, t.shape().get(2), 1);
+    /** {@return the places at hand in a tensor like the result} */
+    private Matrices<Object> places(Tensor y) {
+        return new Matrices<>(y.array(), y.offset() + result + from * row, 1, 0, places, width, row, 1);
     }
 }

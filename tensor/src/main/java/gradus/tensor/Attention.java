@@ -65,7 +65,7 @@ public record Attention(int heads, boolean causal) implements Fused {
 
     @Override
     public void differentiate(Tensor[] x, Tensor y, Tensor g, Tensor[] z) {
-        Attending.differentiate(this, x[0].rowMajor(), y.rowMajor(), g, z[0]);
+        Attending.differentiate(this, x[0].rowMajor(), g, z[0]);
     }
 
     /**

@@ -209,11 +209,11 @@ final class Elements {
         };
     }
 
-    /** z[i] = 0 in an array of floats. */
-    static void fillZero(Object z, int zo, int n) {
+    /** z[i] = value in an array of floats. */
+    static void fill(Object z, int zo, int n, double value) {
         switch (z) {
-            case float[] a -> Arrays.fill(a, zo, zo + n, 0);
-            case double[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case float[] a -> Arrays.fill(a, zo, zo + n, (float) value);
+            case double[] a -> Arrays.fill(a, zo, zo + n, value);
             default -> throw new AssertionError(z.getClass());
         }
     }
