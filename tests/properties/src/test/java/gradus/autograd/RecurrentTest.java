@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recurrent units over whole sequences: against PyTorch, at all sizes, and what they refuse. */
 class RecurrentTest {
 
-    private static final Map<String, Tensor> ARRAYS = Npz.read(RecurrentTest.class.getResourceAsStream("/goldens/recurrent.npz"));
+    private static final Map<String, Tensor> ARRAYS = Npz.read(RecurrentTest.class.getResourceAsStream("/goldens/layers.npz"));
 
     /** Two layers, each of one or two directions, of which the second reads the sequence from its end; by PyTorch 1.13 in float64. */
     private static final class Golden {
