@@ -45,6 +45,7 @@ class DefinitionsTest {
         Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", // ElementaryTest
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
+            "lstm", "lstmGradient", "gru", "gruGradient", // CellsTest
             "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
             "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
