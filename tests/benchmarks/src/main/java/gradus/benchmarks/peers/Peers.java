@@ -156,6 +156,10 @@ public final class Peers {
     }
 
     private void run() throws IOException {
+        Section section = new Section(root.resolve("README.md"), modes ? "modes" : "peers");
+        if (readme) {
+            section.place(); // rather refused now than when all has been measured
+        }
         Files.createDirectories(output);
         List<Contender> contenders = contenders();
         SequencedMap<String, List<String>> families = new LinkedHashMap<>();
@@ -174,7 +178,7 @@ public final class Peers {
         }
         print(text, "\n" + table.foot());
         if (readme) {
-            new Section(root.resolve("README.md"), modes ? "modes" : "peers").write(text.toString());
+            section.write(text.toString());
         }
     }
 
