@@ -10,7 +10,7 @@ import gradus.tensor.internal.Recorder;
  */
 public sealed interface Op
         permits Unary, Binary, Comparison, Cast, Where, Reduction, Recurrence, Fourier, Ordering, Matmul, Movement, Indexing, Fused,
-        LinearAlgebra, Logic, CustomOp {
+        FusedGradient, LinearAlgebra, Logic, CustomOp {
 
     /** {@return the number of tensors it takes, or −1 for one or more} */
     int arity();
