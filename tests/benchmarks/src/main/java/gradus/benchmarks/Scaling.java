@@ -9,18 +9,22 @@ import gradus.simd.Threads;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 
 /**
- * How time and allocated bytes of a training step grow with the size of the work, on one thread:
+ * How the time of a training step, the memory it holds and the bytes it allocates grow with the size of the work, on one thread:
  * {@code ./gradus bench scaling [SECONDS]}, twice so many for each figure. The slope is that of the logarithms: 1 where twice
  * the work takes twice the time, below 1 where something is paid whatever the size. Then what one op costs by itself, recorded and
  * derived, on a 1 × 1 tensor.
  *
+ * <p>What is held is all that stays on the heap between two steps: data, parameters, the optimiser's state, and the arrays that the
+ * tape's arena lends to each step anew, hence the most that a step needs at once.
+ *
  * <p>Expect slopes of the time of up to 1 with the batch and the depth, toward 2 with the width and up to 2 with the time of
- * attention, and bytes that hardly grow but with the number of ops: what is computed under a tape uses memory again.
+ * attention; the same of what is held; and bytes allocated that hardly grow but with the number of ops.
  */
 public final class Scaling {
 
@@ -69,8 +73,9 @@ public final class Scaling {
     }
 
     private void print(String what, String of, IntFunction<Job> jobs, int... sizes) {
-        System.out.printf("%n%s (%s)%n%10s %12s %14s%n", what, of, "", "ms a step", "bytes a step");
+        System.out.printf("%n%s (%s)%n%10s %12s %12s %14s%n", what, of, "", "ms a step", "KB held", "bytes a step");
         double[] milliseconds = new double[sizes.length];
+        double[] held = new double[sizes.length];
         double[] bytes = new double[sizes.length];
         Job[] made = new Job[sizes.length];
         for (int i = 0; i < sizes.length; i++) { // all before the first is timed: they share the code to be compiled
@@ -81,10 +86,36 @@ public final class Scaling {
         for (int i = 0; i < sizes.length; i++) {
             Cost cost = measure(made[i]::run);
             milliseconds[i] = cost.nanoseconds / 1e6;
+            held[i] = held(jobs, sizes[i]) / 1024;
             bytes[i] = cost.bytes;
-            System.out.printf("%10d %12.4f %,14.0f%n", sizes[i], milliseconds[i], bytes[i]);
+            System.out.printf("%10d %12.4f %,12.0f %,14.0f%n", sizes[i], milliseconds[i], held[i], bytes[i]);
         }
-        System.out.printf("%10s %12.2f %14.2f%n", "slope", slope(sizes, milliseconds), slope(sizes, bytes));
+        System.out.printf("%10s %12.2f %12.2f %14.2f%n", "slope", slope(sizes, milliseconds), slope(sizes, held), slope(sizes, bytes));
+    }
+
+    /** {@return the bytes on the heap that a job holds between its steps} On a thread of its own, as arenas belong to threads. */
+    private static double held(IntFunction<Job> jobs, int size) {
+        long[] held = new long[1];
+        Thread thread = Thread.ofPlatform().start(() -> {
+            long before = used();
+            Job job = jobs.apply(size);
+            for (int i = 0; i < 3; i++) {
+                sink = job.run();
+            }
+            held[0] = used() - before;
+            Reference.reachabilityFence(job);
+        });
+        try {
+            thread.join(); // with it ends its arena, so that the next one begins alone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return held[0];
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Prints what a chain of a thousand ops costs, for each op. */

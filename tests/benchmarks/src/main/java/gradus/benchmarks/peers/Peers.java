@@ -23,7 +23,7 @@ public final class Peers {
             such as matmul.
 
               --rounds N        turns of each library (5)
-              --warmup SECONDS  before a job on the JVM is timed (5)
+              --warmup SECONDS  before a job on the JVM is timed (4)
               --threads N       threads of every library (1)
               --peers DIR       the folder of PyTorch's scripts steps.py, gpt.py and mnist.py (../shared/peers)
               --data DIR        the folder of MNIST's files, for our job mnist (../shared/data/mnist)
@@ -46,7 +46,7 @@ public final class Peers {
     private final Path output = root.resolve("build/bench");
     private Path folder = root.resolve("../shared/peers").normalize();
     private int rounds = 5;
-    private double warmup = 5;
+    private double warmup = 4;
     private Path data = Mnist.folder();
     private boolean alone, check, modes, readme;
     private final List<String> options = new ArrayList<>();
@@ -156,6 +156,10 @@ public final class Peers {
     }
 
     private void run() throws IOException {
+        Section section = new Section(root.resolve("README.md"), modes ? "modes" : "peers");
+        if (readme) {
+            section.place(); // rather refused now than when all has been measured
+        }
         Files.createDirectories(output);
         List<Contender> contenders = contenders();
         SequencedMap<String, List<String>> families = new LinkedHashMap<>();
@@ -174,7 +178,7 @@ public final class Peers {
         }
         print(text, "\n" + table.foot());
         if (readme) {
-            new Section(root.resolve("README.md"), modes ? "modes" : "peers").write(text.toString());
+            section.write(text.toString());
         }
     }
 

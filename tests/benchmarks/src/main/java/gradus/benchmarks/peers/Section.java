@@ -14,22 +14,33 @@ record Section(Path file, String name) {
      * @throws IOException when the file cannot be read or replaced, or does not hold each of the two lines once, in this order
      */
     void write(String text) throws IOException {
-        String begin = "<!-- " + name + " -->\n";
-        String end = "<!-- /" + name + " -->\n";
+        Place place = place();
         String old = Files.readString(file);
-        int from = only(old, begin);
-        int to = only(old, end);
-        if (to < from) {
-            throw refused("has " + end.strip() + " before " + begin.strip() + "; exchange them");
-        }
         Path next = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".new");
         try {
             Files.copy(file, next, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES); // its permissions
-            Files.writeString(next, old.substring(0, from + begin.length()) + text + old.substring(to));
+            Files.writeString(next, old.substring(0, place.from) + text + old.substring(place.to));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(next);
         }
+    }
+
+    /** Where the text stands, between the two lines. */
+    record Place(int from, int to) {
+    }
+
+    /** {@return where in the file the section is} Thrown is the same as by {@link #write}. */
+    Place place() throws IOException {
+        String begin = "<!-- " + name + " -->\n";
+        String end = "<!-- /" + name + " -->\n";
+        String text = Files.readString(file);
+        int from = only(text, begin);
+        int to = only(text, end);
+        if (to < from) {
+            throw refused("has " + end.strip() + " before " + begin.strip() + "; exchange them");
+        }
+        return new Place(from + begin.length(), to);
     }
 
     /** {@return where the line begins} */

@@ -48,6 +48,11 @@ final class Table {
                 + "\n\n" + names + "\n" + rule;
     }
 
+    /** {@return whether there are several columns of ours} */
+    private boolean modes() {
+        return contenders.getLast().isOurs() && contenders.size() > 1;
+    }
+
     /** {@return the first column of ours} */
     private Contender ours() {
         return contenders.stream().filter(Contender::isOurs).findFirst().orElseThrow();
@@ -93,7 +98,7 @@ final class Table {
     }
 
     String foot() {
-        StringJoiner foot = new StringJoiner("; ", "A ratio is our time to " + (contenders.getFirst().isOurs() ? "theirs" : "the first's")
+        StringJoiner foot = new StringJoiner("; ", "A ratio is our time to " + (modes() ? "the first's" : "theirs")
                 + ", KB what ours allocates in a run. ", ".");
         versions.forEach((name, version) -> foot.add((name + " " + version).strip()));
         return foot.toString();

@@ -42,6 +42,7 @@ class SectionTest {
         Files.writeString(file, text);
         IOException refused = assertThrows(IOException.class, () -> new Section(file, "peers").write("new\n"));
         assertEquals(file + " " + why, refused.getMessage());
+        assertEquals(file + " " + why, assertThrows(IOException.class, () -> new Section(file, "peers").place()).getMessage());
         assertEquals(text, Files.readString(file));
     }
 
