@@ -168,6 +168,21 @@ public interface Kernels<A> {
     /** z[i] = x[i] − log Σ e^x[j]. */
     void logSoftmax(A x, int xo, A z, int zo, int n);
 
+    // Normalising a run: x̂ = (x − mean) · factor
+
+    /** Σ (x[i] − mean)². */
+    double squaredDeviations(A x, int xo, double mean, int n);
+
+    /** z[i] = x̂[i] · scale[i] + shift[i]. */
+    void normalize(A x, int xo, double mean, double factor, A scale, int so, A shift, int to, A z, int zo, int n);
+
+    /** Adds g[i] · x̂[i] to u[i] and g[i] to v[i]; gives Σ g[i] · x̂[i] · scale[i]. */
+    double normalizeSums(A x, int xo, double mean, double factor, A g, int go, A scale, int so, A u, int uo, A v, int vo, int n);
+
+    /** z[i] = factor · (g[i] · scale[i] − a − b · x̂[i]): what flows back where a and b are the means of g · scale and g · scale · x̂. */
+    void normalizeGradient(A x, int xo, double mean, double factor, A g, int go, A scale, int so, double a, double b,
+                           A z, int zo, int n);
+
     // Along the rows of a row-major matrix
 
     /** z[i, j] = a[i, j] · z[i − 1, j] + b[i, j], rounded once, with z[−1, j] = 0, all of them {@code columns} wide. */

@@ -376,6 +376,33 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         ScalarFloatSoftmax.logSoftmax(x, xo, z, zo, n);
     }
 
+    // Normalising
+
+    @Override
+    public double squaredDeviations(float[] x, int xo, double mean, int n) {
+        return ScalarFloatNormalization.squaredDeviations(x, xo, FloatMath.of(mean), n);
+    }
+
+    @Override
+    public void normalize(float[] x, int xo, double mean, double factor, float[] scale, int so, float[] shift, int to,
+                          float[] z, int zo, int n) {
+        ScalarFloatNormalization.normalize(x, xo, FloatMath.of(mean), FloatMath.of(factor), scale, so, shift, to, z, zo, n);
+    }
+
+    @Override
+    public double normalizeSums(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                float[] u, int uo, float[] v, int vo, int n) {
+        return ScalarFloatNormalization.normalizeSums(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            u, uo, v, vo, n);
+    }
+
+    @Override
+    public void normalizeGradient(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                  double a, double b, float[] z, int zo, int n) {
+        ScalarFloatNormalization.normalizeGradient(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            FloatMath.of(a), FloatMath.of(b), z, zo, n);
+    }
+
     // Matrix product
 
     @Override

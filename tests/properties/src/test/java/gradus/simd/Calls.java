@@ -70,6 +70,25 @@ final class Calls {
                 Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);
                 yield invoke(kernel, k, a.array(), a.offset(), b.array(), b.offset(), z.array(), z.offset(), rows, columns);
             }
+            case "squaredDeviations[A, int, double, int]" -> {
+                Run<A> x = drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), n);
+            }
+            case "normalize[A, int, double, double, A, int, A, int, A, int, int]" -> {
+                Run<A> x = drawn.run(n), scale = drawn.run(n), shift = drawn.run(n), z = inPlace ? x : drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(),
+                    scale.array(), scale.offset(), shift.array(), shift.offset(), z.array(), z.offset(), n);
+            }
+            case "normalizeSums[A, int, double, double, A, int, A, int, A, int, A, int, int]" -> {
+                Run<A> x = drawn.run(n), g = drawn.run(n), scale = drawn.run(n), u = drawn.run(n), v = drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(), g.array(), g.offset(),
+                    scale.array(), scale.offset(), u.array(), u.offset(), v.array(), v.offset(), n);
+            }
+            case "normalizeGradient[A, int, double, double, A, int, A, int, double, double, A, int, int]" -> {
+                Run<A> x = drawn.run(n), g = drawn.run(n), scale = drawn.run(n), z = inPlace ? g : drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(), g.array(), g.offset(),
+                    scale.array(), scale.offset(), drawn.random.nextGaussian(), drawn.random.nextGaussian(), z.array(), z.offset(), n);
+            }
             default -> switch (name(kernel).substring(kernel.getName().length())) {
                 case "[A, int, int]" -> {
                     Run<A> x = drawn.run(n);

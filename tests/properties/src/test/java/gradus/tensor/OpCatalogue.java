@@ -181,7 +181,12 @@ public final class OpCatalogue {
                 new Example(new Softmax(2), x),
                 new Example(new LogSoftmax(1), x),
                 new Example(new LogSoftmax(2), x),
-                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
+                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})),
+                new Example(new Normalize(axes(x, 2), 1e-5), x, normal(38, 4), normal(39, 4)),
+                new Example(new Normalize(axes(x, 1, 2), 0.1), x, normal(41, 3, 1), normal(42, 3, 1)),
+                new Example(new Normalize(axes(x, 0, 2), 0.1), x, normal(43, 3, 1), normal(44, 3, 1)),
+                new Example(new Normalize(axes(x, 0, 1), 0.1), x, normal(45, 2, 1, 4), normal(46, 2, 1, 4)),
+                new Example(new Normalize(axes(x, 0), 0.1), normal(47, 5, 2, 1), normal(48, 1), normal(49, 1)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

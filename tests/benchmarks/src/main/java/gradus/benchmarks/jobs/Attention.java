@@ -24,10 +24,4 @@ final class Attention {
         Tensor z = scores.softmax(-1).matmul(parts[2]); // (B, heads, T, d)
         return z.permute(0, 2, 1, 3).reshape(batch, time, width);
     }
-
-    /** {@return (x − mean) / √(variance + 10⁻⁵) over the last axis} (Ba, Kiros and Hinton 2016) */
-    static Tensor normalize(Tensor x) {
-        Tensor d = x.sub(x.meanKeep(-1));
-        return d.mul(d.square().meanKeep(-1).add(1e-5).rsqrt());
-    }
 }

@@ -43,9 +43,9 @@ public final class EncoderLayer implements Job {
     }
 
     private Tensor forward(Tensor x) {
-        Tensor y = Attention.normalize(x).mul(scale1.value()).add(shift1.value());
+        Tensor y = x.layerNorm(scale1.value(), shift1.value(), 1e-5);
         Tensor z = x.add(out.forward(Attention.apply(qkv.forward(y), heads, null)));
-        Tensor u = Attention.normalize(z).mul(scale2.value()).add(shift2.value());
+        Tensor u = z.layerNorm(scale2.value(), shift2.value(), 1e-5);
         return z.add(down.forward(up.forward(u).gelu()));
     }
 
