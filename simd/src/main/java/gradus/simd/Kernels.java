@@ -85,6 +85,18 @@ public interface Kernels<A> {
     /** log(1 + e^x). */
     void softplus(A x, int xo, A z, int zo, int n);
 
+    /** x Φ(x) with the normal distribution function Φ; −0 for −∞. */
+    void gelu(A x, int xo, A z, int zo, int n);
+
+    /** Φ(x) + x e^(−x²/2) / √(2π), the slope of gelu. */
+    void geluSlope(A x, int xo, A z, int zo, int n);
+
+    /** x / (1 + e^−v) with v = 2 √(2/π) (x + 0.044715 x³), near gelu; −0 for −∞. */
+    void geluTanh(A x, int xo, A z, int zo, int n);
+
+    /** The slope of geluTanh. */
+    void geluTanhSlope(A x, int xo, A z, int zo, int n);
+
     /** The largest integer not above x. */
     void floor(A x, int xo, A z, int zo, int n);
 

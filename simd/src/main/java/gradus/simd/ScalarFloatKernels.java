@@ -216,6 +216,34 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         }
     }
 
+    @Override
+    public void gelu(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.gelu(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluSlope(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluSlope(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluTanh(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluTanh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluTanhSlope(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluTanhSlope(x[xo + i]);
+        }
+    }
+
     // Pointwise, two operands
 
     @Override
