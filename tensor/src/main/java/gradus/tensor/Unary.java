@@ -46,8 +46,8 @@ public enum Unary implements Op {
     GELU_TANH(REAL, x -> times(x, logistic(geluArgument(x))), Kernels::geluTanh),
     /** The derivative of GELU_TANH. */
     GELU_TANH_SLOPE(REAL, x -> {
-        double s = logistic(geluArgument(x));
-        return s + times(x * Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x), s * (1 - s));
+        double v = geluArgument(x);
+        return logistic(v) + times(x * Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x), logistic(v) * logistic(-v));
     }, Kernels::geluTanhSlope),
 
     SIGMOID(REAL, x -> logistic(x), Kernels::sigmoid),
