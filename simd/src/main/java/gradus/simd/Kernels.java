@@ -33,6 +33,9 @@ public interface Kernels<A> {
     /** z[i · stride] = x[i]. */
     void scatter(A x, int xo, A z, int zo, int stride, int n);
 
+    /** z[j · zs + i] = x[i · xs + j] for rows i and columns j of x. */
+    void transpose(A x, int xo, int xs, int rows, int columns, A z, int zo, int zs);
+
     // Pointwise, one operand: z[i] = f(x[i]); FloatMath and DoubleMath tell the errors of the elementary functions
 
     void neg(A x, int xo, A z, int zo, int n);

@@ -32,6 +32,11 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         }
     }
 
+    @Override
+    public void transpose(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
+        ScalarFloatTransposition.transpose(x, xo, xs, rows, columns, z, zo, zs);
+    }
+
     // Pointwise, one operand
 
     @Override

@@ -28,6 +28,11 @@ final class VectorFloatKernels extends VectorFloatFunctions {
         scalar.scatter(x, xo, z, zo, stride, n);
     }
 
+    @Override
+    public void transpose(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
+        VectorFloatTransposition.transpose(x, xo, xs, rows, columns, z, zo, zs);
+    }
+
     // Pointwise, one operand
 
     @Override

@@ -43,6 +43,11 @@ final class Calls {
                 int first = stride < 0 ? z.offset() + z.n() - 1 : z.offset();
                 yield invoke(kernel, k, x.array(), x.offset(), z.array(), first, stride, n);
             }
+            case "transpose[A, int, int, int, int, A, int, int]" -> {
+                int rows = n % 37, columns = n % 43, xs = columns + drawn.random.nextInt(3), zs = rows + drawn.random.nextInt(3);
+                Run<A> x = drawn.run(rows * xs), z = drawn.run(columns * zs);
+                yield invoke(kernel, k, x.array(), x.offset(), xs, rows, columns, z.array(), z.offset(), zs);
+            }
             case "axpy[double, A, int, A, int, int]" -> {
                 Run<A> x = drawn.run(n), y = inPlace ? x : drawn.run(n);
                 yield invoke(kernel, k, drawn.random.nextGaussian(), x.array(), x.offset(), y.array(), y.offset(), n);

@@ -46,7 +46,7 @@ class DefinitionsTest {
             "geluSlope", "geluTanh", "geluTanhSlope", // ElementaryTest
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
-            "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
+            "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
             "logSoftmax", "squaredDeviations", "normalize", "normalizeSums", "normalizeGradient", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
         defined.addAll(BINARY.keySet());
@@ -91,6 +91,21 @@ class DefinitionsTest {
         assertEquals(List.of(1f, 6f, 2f, 2f, 3f, 2f), list(z));
         Simd.FLOAT.axpy(0.5, x, 0, z, 0, 2);
         assertEquals(List.of(1.5f, 7f, 2f, 2f, 3f, 2f), list(z));
+    }
+
+    @Test
+    void transposition() {
+        double[] x = new Random(7).doubles(50 * 60).toArray();
+        for (int rows : new int[] {0, 1, 4, 7, 8, 33, 50}) {
+            for (int columns : new int[] {0, 1, 4, 9, 16, 41}) {
+                double[] z = new double[60 * 60];
+                Simd.DOUBLE.transpose(x, 1, 59, rows, columns, z, 2, 58);
+                for (int k = 0; k < z.length; k++) {
+                    int j = (k - 2) / 58, i = (k - 2) % 58;
+                    assertEquals(k >= 2 && i < rows && j < columns ? x[1 + i * 59 + j] : 0, z[k], "at " + k);
+                }
+            }
+        }
     }
 
     private static List<Float> list(float[] x) {

@@ -85,6 +85,7 @@ class SameBitsTest {
         564f769f66fa c6b19bbc9044 sum[A, int, int]
         92f128b5569e c20b6bd7a2ac tan[A, int, A, int, int]
         53e10162dbd4 e29a0fa77bf6 tanh[A, int, A, int, int]
+        00849a3d78b2 0a072c416f24 transpose[A, int, int, int, int, A, int, int]
         """;
 
     @Test
