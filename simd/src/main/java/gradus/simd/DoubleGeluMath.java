@@ -8,16 +8,15 @@ import static gradus.simd.DoubleMath.*;
  */
 final class DoubleGeluMath {
 
-    // Φ(−a) = e^(−a²/2) R(a) for a ≥ 0, with the ratio (Mills 1926) R(a) = (Q0 + Q1 s + …) / (a + Q) in s = a / (a + Q) − MIDDLE
+    // Φ(−a) = e^(−a²/2) R(a) for a ≥ 0, with the ratio (Mills 1926) R(a) = Σ RATIO[k] s^k / (a + Q) in s = a / (a + Q) − MIDDLE
 
     static final double GELU_LIMIT = 39, Q = 5, MIDDLE = 0.4375, DENSITY = 0x1.9884533d43651p-2; // 1 / √(2π)
-    static final double Q0 = 0x1.b8b58435469ebp-1, Q1 = -0x1.9c4e1625de1a7p0, Q2 = 0x1.427269ff20332p1,
-        Q3 = -0x1.a176ba352f65ap1, Q4 = 0x1.b4cd4e419e278p1, Q5 = -0x1.5e96807faef3ep1, Q6 = 0x1.7865ebc846854p0,
-        Q7 = -0x1.ecb0ec980e656p-3, Q8 = -0x1.781d56ed8de88p-2, Q9 = 0x1.2addac858bde3p-2, Q10 = 0x1.887b2633b9f6fp-6,
-        Q11 = -0x1.1dc3377afc768p-3, Q12 = 0x1.c53f7b28b25f8p-6, Q13 = 0x1.071fa11347ee4p-4,
-        Q14 = -0x1.7f11da48ded9cp-6, Q15 = -0x1.11cffe0531bfap-5, Q16 = 0x1.c597d13847e4cp-7,
-        Q17 = 0x1.4519f3866a13p-6, Q18 = -0x1.bd21fb9b03d93p-8, Q19 = -0x1.7e1b16f1cd8a4p-7,
-        Q20 = 0x1.55fb3eb3216a4p-9, Q21 = 0x1.2cf27933f22ap-8, Q22 = -0x1.5d26340ff95b4p-11;
+    static final double[] RATIO = {0x1.b8b58435469ebp-1, -0x1.9c4e1625de1a7p0, 0x1.427269ff20332p1,
+        -0x1.a176ba352f65ap1, 0x1.b4cd4e419e278p1, -0x1.5e96807faef3ep1, 0x1.7865ebc846854p0, -0x1.ecb0ec980e656p-3,
+        -0x1.781d56ed8de88p-2, 0x1.2addac858bde3p-2, 0x1.887b2633b9f6fp-6, -0x1.1dc3377afc768p-3,
+        0x1.c53f7b28b25f8p-6, 0x1.071fa11347ee4p-4, -0x1.7f11da48ded9cp-6, -0x1.11cffe0531bfap-5,
+        0x1.c597d13847e4cp-7, 0x1.4519f3866a13p-6, -0x1.bd21fb9b03d93p-8, -0x1.7e1b16f1cd8a4p-7, 0x1.55fb3eb3216a4p-9,
+        0x1.2cf27933f22ap-8, -0x1.5d26340ff95b4p-11};
 
     private DoubleGeluMath() {}
 
@@ -43,10 +42,11 @@ final class DoubleGeluMath {
     }
 
     private static double ratio(double s) {
-        return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
-            Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
-            Q22, s, Q21), s, Q20), s, Q19), s, Q18), s, Q17), s, Q16), s, Q15), s, Q14), s, Q13), s, Q12),
-            s, Q11), s, Q10), s, Q9), s, Q8), s, Q7), s, Q6), s, Q5), s, Q4), s, Q3), s, Q2), s, Q1), s, Q0);
+        double y = RATIO[RATIO.length - 1];
+        for (int k = RATIO.length - 2; k >= 0; k--) {
+            y = Math.fma(y, s, RATIO[k]);
+        }
+        return y;
     }
 
     /** e^(−a²/2) f; the square is a·a and what its rounding lost. */

@@ -30,12 +30,11 @@ final class DoubleVectorGeluMath {
         DoubleVector h = a.mul(a), t = h.fma(h.broadcast(-0.5 * LOG2_E), h.broadcast(ROUND_TWO_POWERS));
         DoubleVector e = exponential(a, h, t.sub(ROUND_TWO_POWERS));
         DoubleVector q = a.broadcast(1).div(a.add(Q)), s = a.fma(q, q.broadcast(-MIDDLE));
-        DoubleVector ratio = s.broadcast(Q22).fma(s, s.broadcast(Q21)).fma(s, s.broadcast(Q20)).fma(s, s.broadcast(Q19))
-            .fma(s, s.broadcast(Q18)).fma(s, s.broadcast(Q17)).fma(s, s.broadcast(Q16)).fma(s, s.broadcast(Q15))
-            .fma(s, s.broadcast(Q14)).fma(s, s.broadcast(Q13)).fma(s, s.broadcast(Q12)).fma(s, s.broadcast(Q11))
-            .fma(s, s.broadcast(Q10)).fma(s, s.broadcast(Q9)).fma(s, s.broadcast(Q8)).fma(s, s.broadcast(Q7))
-            .fma(s, s.broadcast(Q6)).fma(s, s.broadcast(Q5)).fma(s, s.broadcast(Q4)).fma(s, s.broadcast(Q3))
-            .fma(s, s.broadcast(Q2)).fma(s, s.broadcast(Q1)).fma(s, s.broadcast(Q0)).mul(q);
+        DoubleVector ratio = s.broadcast(RATIO[RATIO.length - 1]);
+        for (int k = RATIO.length - 2; k >= 0; k--) {
+            ratio = ratio.fma(s, s.broadcast(RATIO[k]));
+        }
+        ratio = ratio.mul(q);
         DoubleVector y = e.mul(slope ? a.fma(a.broadcast(DENSITY), ratio.neg()) : ratio.mul(a));
         LongVector both = t.reinterpretAsLongs(), half = both.lanewise(ASHR, 1);
         return y.mul(half.lanewise(LSHL, EXPONENT).reinterpretAsDoubles())

@@ -13,11 +13,22 @@ final class FloatVectorGeluMath {
     private FloatVectorGeluMath() {}
 
     static FloatVector gelu(FloatVector x) {
-        return x.blend(-0f, x.test(IS_NEGATIVE)).sub(tail(within(x.abs(), GELU_LIMIT), false));
+        FloatVector a = x.abs(), e = geluExponent(within(a, GELU_NEAR));
+        FloatVector t = e.add(ROUND_POWER), r = e.sub(t.sub(ROUND_POWER));
+        FloatVector y = r.broadcast(Y6).fma(r, r.broadcast(Y5)).fma(r, r.broadcast(Y4)).fma(r, r.broadcast(Y3)).fma(r, r.broadcast(Y2))
+            .fma(r, r.broadcast(Y1)).fma(r, r.broadcast(Y0)).mul(t.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats());
+        return y.fma(a.neg().blend(-0f, a.compare(GT, GELU_NEAR)), x.blend(-0f, x.test(IS_NEGATIVE)));
+    }
+
+    private static FloatVector geluExponent(FloatVector b) {
+        FloatVector z = b.mul(b), z2 = z.mul(z), high = b.fma(b.broadcast(W11), b.broadcast(W10)).fma(z, b.fma(b.broadcast(W9), b.broadcast(W8)));
+        FloatVector low = b.fma(b.broadcast(W3), b.broadcast(W2)).fma(z, b.fma(b.broadcast(W1), b.broadcast(W0)));
+        low = b.fma(b.broadcast(W7), b.broadcast(W6)).fma(z, b.fma(b.broadcast(W5), b.broadcast(W4))).fma(z2, low);
+        return high.fma(z2.mul(z2), low);
     }
 
     static FloatVector geluSlope(FloatVector x) {
-        FloatVector y = tail(within(x.abs(), GELU_LIMIT), true);
+        FloatVector y = tail(within(x.abs(), GELU_LIMIT));
         return y.add(1).blend(y.broadcast(0).sub(y), x.test(IS_NEGATIVE));
     }
 
@@ -25,14 +36,14 @@ final class FloatVectorGeluMath {
         return a.blend(limit, a.compare(GT, limit));
     }
 
-    /** e^(−a²/2) times a R(a), or for the slope a / √(2π) − R(a); in one piece, as other methods must be called early. */
-    private static FloatVector tail(FloatVector a, boolean slope) {
+    /** e^(−a²/2) (a / √(2π) − R(a)); in one piece, as other methods must be called early. */
+    private static FloatVector tail(FloatVector a) {
         FloatVector h = a.mul(a), t = h.fma(h.broadcast(-0.5f * LOG2_E), h.broadcast(ROUND_TWO_POWERS));
         FloatVector e = exponential(a, h, t.sub(ROUND_TWO_POWERS));
         FloatVector q = a.broadcast(1).div(a.add(Q)), s = a.fma(q, q.broadcast(-MIDDLE));
         FloatVector ratio = s.broadcast(Q9).fma(s, s.broadcast(Q8)).fma(s, s.broadcast(Q7)).fma(s, s.broadcast(Q6)).fma(s, s.broadcast(Q5))
             .fma(s, s.broadcast(Q4)).fma(s, s.broadcast(Q3)).fma(s, s.broadcast(Q2)).fma(s, s.broadcast(Q1)).fma(s, s.broadcast(Q0)).mul(q);
-        FloatVector y = e.mul(slope ? a.fma(a.broadcast(DENSITY), ratio.neg()) : ratio.mul(a));
+        FloatVector y = e.mul(a.fma(a.broadcast(DENSITY), ratio.neg()));
         IntVector both = t.reinterpretAsInts(), half = both.lanewise(ASHR, 1);
         return y.mul(half.lanewise(LSHL, EXPONENT).reinterpretAsFloats())
             .mul(both.sub(half).lanewise(LSHL, EXPONENT).reinterpretAsFloats());

@@ -88,7 +88,7 @@ public interface Kernels<A> {
     /** log(1 + e^x). */
     void softplus(A x, int xo, A z, int zo, int n);
 
-    /** x Φ(x) with the normal distribution function Φ; −0 for −∞. */
+    /** x Φ(x) with the normal distribution function Φ; −0 for −∞, and for what lies far below 0 in float. */
     void gelu(A x, int xo, A z, int zo, int n);
 
     /** Φ(x) + x e^(−x²/2) / √(2π), the slope of gelu. */

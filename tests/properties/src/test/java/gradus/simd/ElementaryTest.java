@@ -94,7 +94,7 @@ class ElementaryTest {
         Map.entry("sigmoid", new Function(1.65, 1.7, -50, 50, x -> x < -40 ? StrictMath.exp(x) : 1 / (1 + StrictMath.exp(-x)), 700, DoubleDouble::sigmoid)),
         Map.entry("softplus", new Function(1.7, 1.7, -40, 40,
             x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), 600, DoubleDouble::softplus)),
-        Map.entry("gelu", new Function(4.5, 1, -40, 10, DoubleGeluMath::gelu)), // see geluInDouble
+        Map.entry("gelu", new Function(4.5, 1, -40, 10, DoubleGeluMath::gelu).inUnitsOf(x -> x < -1 ? -x : 0)), // see geluInDouble
         Map.entry("geluSlope", new Function(5, 1, -40, 10, DoubleGeluMath::geluSlope).inUnitsOf(x -> Math.abs(x) * ElementaryTest.density(x))),
         Map.entry("geluTanh", new Function(1.5, 1.5, -40, 10, x -> x < -1e3 ? -0.0 : x * ElementaryTest.geluSigmoid(x)).inUnitsOf(Math::abs)),
         Map.entry("geluTanhSlope", new Function(1.5, 1.5, -40, 10, ElementaryTest::geluTanhSlope).inUnitsOf(x -> 1)),
