@@ -186,7 +186,14 @@ public final class OpCatalogue {
                 new Example(new Normalize(axes(x, 1, 2), 0.1), x, normal(41, 3, 1), normal(42, 3, 1)),
                 new Example(new Normalize(axes(x, 0, 2), 0.1), x, normal(43, 3, 1), normal(44, 3, 1)),
                 new Example(new Normalize(axes(x, 0, 1), 0.1), x, normal(45, 2, 1, 4), normal(46, 2, 1, 4)),
-                new Example(new Normalize(axes(x, 0), 0.1), normal(47, 5, 2, 1), normal(48, 1), normal(49, 1)));
+                new Example(new Normalize(axes(x, 0), 0.1), normal(47, 5, 2, 1), normal(48, 1), normal(49, 1)),
+                new Example(new Lstm(), normal(41, 3, 2, 8), normal(42, 2, 8), normal(43, 8), normal(44, 2, 2), normal(45, 2, 2)),
+                new Example(new Lstm(), normal(41, 1, 1, 4), normal(42, 1, 4), normal(43, 4), normal(44, 1, 1), normal(45, 1, 1)),
+                new Example(new Gru(), normal(46, 3, 2, 6), normal(47, 2, 6), normal(48, 8), normal(49, 2, 2)),
+                new Example(new Gru(), normal(46, 2, 3, 3), normal(47, 1, 3), normal(48, 4), normal(49, 3, 1)),
+                new Example(new Attention(2, false), normal(38, 2, 3, 12)),
+                new Example(new Attention(1, true), normal(39, 1, 4, 9)),
+                new Example(new Attention(3, true), normal(40, 1, 1, 9)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

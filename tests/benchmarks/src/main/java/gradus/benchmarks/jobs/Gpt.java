@@ -3,7 +3,7 @@ package gradus.benchmarks.jobs;
 import static gradus.nn.Losses.crossEntropy;
 
 import gradus.autograd.Parameter;
-import gradus.tensor.DType;
+import gradus.tensor.Attention;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ public final class Gpt implements Job {
     private final Parameter lastScale = new Parameter(Tensor.ones(WIDTH));
     private final List<Block> blocks = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
-    private final Tensor mask = Tensor.ones(BLOCK, BLOCK).tril(0).to(DType.BOOL);
     private final Tensor noShift = Tensor.zeros(WIDTH).contiguous();
+    private final Attention attention = new Attention(HEADS, true);
     private final ClippedAdam optimizer;
     private final Tensor text;
 
@@ -62,7 +62,7 @@ public final class Gpt implements Job {
 
         Tensor forward(Tensor x) {
             Tensor y = normalize(x, scale1).matmul(qkv.value());
-            Tensor z = x.add(Attention.apply(y, HEADS, mask).matmul(out.value()));
+            Tensor z = x.add(attention.apply(y).matmul(out.value()));
             return z.add(normalize(z, scale2).matmul(up.value()).gelu().matmul(down.value()));
         }
     }
