@@ -90,6 +90,11 @@ final class Rules {
             case TANH -> g.sub(g.flow(y.square()));
             case ERF -> g.flow(x.square().neg().exp()).mul(TWO_OVER_SQRT_PI);
 
+            case GELU -> g.flow(Unary.GELU_SLOPE.apply(x));
+            case GELU_SLOPE -> g.flow(x.square().mul(-0.5).exp().flow(x.square().neg().add(2))).mul(1 / Math.sqrt(2 * Math.PI));
+            case GELU_TANH -> g.flow(Unary.GELU_TANH_SLOPE.apply(x));
+            case GELU_TANH_SLOPE -> g.flow(geluTanhBend(x));
+
             case SIGMOID -> g.flow(y.sub(y.square()));
             case SOFTPLUS -> g.flow(x.sigmoid());
             case RELU -> g.gate(y);
@@ -98,6 +103,16 @@ final class Rules {
 
     private static Tensor rootOfOneMinusSquare(Tensor x) {
         return x.neg().add(1).mul(x.add(1)).sqrt();
+    }
+
+    /** The second derivative of x s(v), with the sigmoid s and v = 2 √(2/π) (x + 0.044715 x³): s' (2 v' + x (1 − 2 s) v'² + x v''). */
+    private static Tensor geluTanhBend(Tensor x) {
+        double scale = Math.sqrt(8 / Math.PI);
+        Tensor z = x.square();
+        Tensor rise = z.mul(3 * 0.044715).add(1).mul(scale);
+        Tensor s = x.mul(z.mul(0.044715).add(1).mul(scale)).sigmoid();
+        Tensor bend = s.mul(-2).add(1).mul(rise.square()).add(x.mul(6 * 0.044715 * scale)).mul(x);
+        return s.sub(s.square()).flow(rise.mul(2).add(bend)); // 0 where these overflow
     }
 
     private static Tensor binary(Binary f, int i, Tensor x, Tensor y, Tensor z, Tensor g) {

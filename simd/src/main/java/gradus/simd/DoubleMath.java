@@ -54,7 +54,7 @@ public final class DoubleMath {
     }
 
     /** e^x within ±EXP_LIMIT: 2ⁿ in two halves, as it may lie beyond the largest double or among the subnormal. */
-    private static double expWithin(double x) {
+    static double expWithin(double x) {
         double t = Math.fma(x, LOG2_E, ROUND_TWO_POWERS);
         double r = reduced(x, t - ROUND_TWO_POWERS);
         long both = Double.doubleToRawLongBits(t), half = both >> 1;
@@ -69,12 +69,12 @@ public final class DoubleMath {
         return Math.fma(Math.fma(expTail(r), r, 1), r, 1) * Double.longBitsToDouble(Double.doubleToRawLongBits(t) << EXPONENT);
     }
 
-    private static double reduced(double x, double n) {
+    static double reduced(double x, double n) {
         return Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x)); // the inner difference is exact
     }
 
     /** (e^r − 1 − r) / r². */
-    private static double expTail(double r) {
+    static double expTail(double r) {
         return Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(
             E12, r, E11), r, E10), r, E9), r, E8), r, E7), r, E6), r, E5), r, E4), r, E3), r, E2);
     }

@@ -43,7 +43,7 @@ final class DoubleVectorMath {
         return expWithin(x.blend(EXP_LIMIT, x.compare(GT, EXP_LIMIT)).blend(-EXP_LIMIT, x.compare(LT, -EXP_LIMIT)));
     }
 
-    private static DoubleVector expWithin(DoubleVector x) {
+    static DoubleVector expWithin(DoubleVector x) {
         DoubleVector t = x.fma(x.broadcast(LOG2_E), x.broadcast(ROUND_TWO_POWERS));
         DoubleVector r = reduced(x, t.sub(ROUND_TWO_POWERS));
         DoubleVector y = expTail(r).fma(r, r.broadcast(1)).fma(r, r.broadcast(1));
@@ -59,11 +59,11 @@ final class DoubleVectorMath {
         return y.mul(t.reinterpretAsLongs().lanewise(LSHL, EXPONENT).reinterpretAsDoubles());
     }
 
-    private static DoubleVector reduced(DoubleVector x, DoubleVector n) {
+    static DoubleVector reduced(DoubleVector x, DoubleVector n) {
         return n.fma(n.broadcast(-LN2_LOW), n.fma(n.broadcast(-LN2_HIGH), x));
     }
 
-    private static DoubleVector expTail(DoubleVector r) {
+    static DoubleVector expTail(DoubleVector r) {
         return r.broadcast(E12).fma(r, r.broadcast(E11)).fma(r, r.broadcast(E10)).fma(r, r.broadcast(E9))
             .fma(r, r.broadcast(E8)).fma(r, r.broadcast(E7)).fma(r, r.broadcast(E6)).fma(r, r.broadcast(E5))
             .fma(r, r.broadcast(E4)).fma(r, r.broadcast(E3)).fma(r, r.broadcast(E2));

@@ -51,7 +51,7 @@ public final class FloatMath {
     }
 
     /** e^x within ±EXP_LIMIT: 2ⁿ in two halves, as it may lie beyond the largest float or among the subnormal. */
-    private static float expWithin(float x) {
+    static float expWithin(float x) {
         float t = Math.fma(x, LOG2_E, ROUND_TWO_POWERS);
         float r = reduced(x, t - ROUND_TWO_POWERS);
         int both = Float.floatToRawIntBits(t), half = both >> 1;
@@ -66,12 +66,12 @@ public final class FloatMath {
         return Math.fma(Math.fma(expTail(r), r, 1), r, 1) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << EXPONENT);
     }
 
-    private static float reduced(float x, float n) {
+    static float reduced(float x, float n) {
         return Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x)); // the inner difference is exact
     }
 
     /** (e^r − 1 − r) / r². */
-    private static float expTail(float r) {
+    static float expTail(float r) {
         return Math.fma(Math.fma(Math.fma(Math.fma(E6, r, E5), r, E4), r, E3), r, E2);
     }
 

@@ -43,7 +43,7 @@ final class FloatVectorMath {
         return expWithin(x.blend(EXP_LIMIT, x.compare(GT, EXP_LIMIT)).blend(-EXP_LIMIT, x.compare(LT, -EXP_LIMIT)));
     }
 
-    private static FloatVector expWithin(FloatVector x) {
+    static FloatVector expWithin(FloatVector x) {
         FloatVector t = x.fma(x.broadcast(LOG2_E), x.broadcast(ROUND_TWO_POWERS));
         FloatVector r = reduced(x, t.sub(ROUND_TWO_POWERS));
         FloatVector y = expTail(r).fma(r, r.broadcast(1)).fma(r, r.broadcast(1));
@@ -59,11 +59,11 @@ final class FloatVectorMath {
         return y.mul(t.reinterpretAsInts().lanewise(LSHL, EXPONENT).reinterpretAsFloats());
     }
 
-    private static FloatVector reduced(FloatVector x, FloatVector n) {
+    static FloatVector reduced(FloatVector x, FloatVector n) {
         return n.fma(n.broadcast(-LN2_LOW), n.fma(n.broadcast(-LN2_HIGH), x));
     }
 
-    private static FloatVector expTail(FloatVector r) {
+    static FloatVector expTail(FloatVector r) {
         return r.broadcast(E6).fma(r, r.broadcast(E5)).fma(r, r.broadcast(E4)).fma(r, r.broadcast(E3))
             .fma(r, r.broadcast(E2));
     }

@@ -33,6 +33,9 @@ public interface Kernels<A> {
     /** z[i · stride] = x[i]. */
     void scatter(A x, int xo, A z, int zo, int stride, int n);
 
+    /** z[j · zs + i] = x[i · xs + j] for rows i and columns j of x. */
+    void transpose(A x, int xo, int xs, int rows, int columns, A z, int zo, int zs);
+
     // Pointwise, one operand: z[i] = f(x[i]); FloatMath and DoubleMath tell the errors of the elementary functions
 
     void neg(A x, int xo, A z, int zo, int n);
@@ -84,6 +87,18 @@ public interface Kernels<A> {
 
     /** log(1 + e^x). */
     void softplus(A x, int xo, A z, int zo, int n);
+
+    /** x Φ(x) with the normal distribution function Φ; −0 for −∞, and for what lies far below 0 in float. */
+    void gelu(A x, int xo, A z, int zo, int n);
+
+    /** Φ(x) + x e^(−x²/2) / √(2π), the slope of gelu. */
+    void geluSlope(A x, int xo, A z, int zo, int n);
+
+    /** x / (1 + e^−v) with v = 2 √(2/π) (x + 0.044715 x³), near gelu; −0 for −∞. */
+    void geluTanh(A x, int xo, A z, int zo, int n);
+
+    /** The slope of geluTanh. */
+    void geluTanhSlope(A x, int xo, A z, int zo, int n);
 
     /** The largest integer not above x. */
     void floor(A x, int xo, A z, int zo, int n);
@@ -167,6 +182,21 @@ public interface Kernels<A> {
 
     /** z[i] = x[i] − log Σ e^x[j]. */
     void logSoftmax(A x, int xo, A z, int zo, int n);
+
+    // Normalising a run: x̂ = (x − mean) · factor
+
+    /** Σ (x[i] − mean)². */
+    double squaredDeviations(A x, int xo, double mean, int n);
+
+    /** z[i] = x̂[i] · scale[i] + shift[i]. */
+    void normalize(A x, int xo, double mean, double factor, A scale, int so, A shift, int to, A z, int zo, int n);
+
+    /** Adds g[i] · x̂[i] to u[i] and g[i] to v[i]; gives Σ g[i] · x̂[i] · scale[i]. */
+    double normalizeSums(A x, int xo, double mean, double factor, A g, int go, A scale, int so, A u, int uo, A v, int vo, int n);
+
+    /** z[i] = factor · (g[i] · scale[i] − a − b · x̂[i]): what flows back where a and b are the means of g · scale and g · scale · x̂. */
+    void normalizeGradient(A x, int xo, double mean, double factor, A g, int go, A scale, int so, double a, double b,
+                           A z, int zo, int n);
 
     // Softmax down the columns of a row-major matrix, of a factor f > 0 times its elements
 

@@ -32,6 +32,11 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         }
     }
 
+    @Override
+    public void transpose(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
+        ScalarFloatTransposition.transpose(x, xo, xs, rows, columns, z, zo, zs);
+    }
+
     // Pointwise, one operand
 
     @Override
@@ -216,6 +221,34 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         }
     }
 
+    @Override
+    public void gelu(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.gelu(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluSlope(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluSlope(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluTanh(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluTanh(x[xo + i]);
+        }
+    }
+
+    @Override
+    public void geluTanhSlope(float[] x, int xo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = FloatGeluMath.geluTanhSlope(x[xo + i]);
+        }
+    }
+
     // Pointwise, two operands
 
     @Override
@@ -374,6 +407,33 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     @Override
     public void logSoftmax(float[] x, int xo, float[] z, int zo, int n) {
         ScalarFloatSoftmax.logSoftmax(x, xo, z, zo, n);
+    }
+
+    // Normalising
+
+    @Override
+    public double squaredDeviations(float[] x, int xo, double mean, int n) {
+        return ScalarFloatNormalization.squaredDeviations(x, xo, FloatMath.of(mean), n);
+    }
+
+    @Override
+    public void normalize(float[] x, int xo, double mean, double factor, float[] scale, int so, float[] shift, int to,
+                          float[] z, int zo, int n) {
+        ScalarFloatNormalization.normalize(x, xo, FloatMath.of(mean), FloatMath.of(factor), scale, so, shift, to, z, zo, n);
+    }
+
+    @Override
+    public double normalizeSums(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                float[] u, int uo, float[] v, int vo, int n) {
+        return ScalarFloatNormalization.normalizeSums(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            u, uo, v, vo, n);
+    }
+
+    @Override
+    public void normalizeGradient(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                  double a, double b, float[] z, int zo, int n) {
+        ScalarFloatNormalization.normalizeGradient(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            FloatMath.of(a), FloatMath.of(b), z, zo, n);
     }
 
     // Recurrent units

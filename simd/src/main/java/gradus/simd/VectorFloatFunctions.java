@@ -115,6 +115,42 @@ abstract sealed class VectorFloatFunctions implements Kernels<float[]> permits V
         scalar.round(x, xo + i, z, zo + i, n - i);
     }
 
+    @Override
+    public void gelu(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorGeluMath.gelu(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        scalar.gelu(x, xo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void geluSlope(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorGeluMath.geluSlope(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        scalar.geluSlope(x, xo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void geluTanh(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorGeluMath.geluTanh(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        scalar.geluTanh(x, xo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void geluTanhSlope(float[] x, int xo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVectorGeluMath.geluTanhSlope(load(x, xo + i)).intoArray(z, zo + i);
+        }
+        scalar.geluTanhSlope(x, xo + i, z, zo + i, n - i);
+    }
+
     // Two operands
 
     @Override

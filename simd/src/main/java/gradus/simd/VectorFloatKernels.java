@@ -28,6 +28,11 @@ final class VectorFloatKernels extends VectorFloatFunctions {
         scalar.scatter(x, xo, z, zo, stride, n);
     }
 
+    @Override
+    public void transpose(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
+        VectorFloatTransposition.transpose(x, xo, xs, rows, columns, z, zo, zs);
+    }
+
     // Pointwise, one operand
 
     @Override
@@ -355,6 +360,33 @@ final class VectorFloatKernels extends VectorFloatFunctions {
     @Override
     public void logSoftmax(float[] x, int xo, float[] z, int zo, int n) {
         VectorFloatSoftmax.logSoftmax(x, xo, z, zo, n);
+    }
+
+    // Normalising
+
+    @Override
+    public double squaredDeviations(float[] x, int xo, double mean, int n) {
+        return VectorFloatNormalization.squaredDeviations(x, xo, FloatMath.of(mean), n);
+    }
+
+    @Override
+    public void normalize(float[] x, int xo, double mean, double factor, float[] scale, int so, float[] shift, int to,
+                          float[] z, int zo, int n) {
+        VectorFloatNormalization.normalize(x, xo, FloatMath.of(mean), FloatMath.of(factor), scale, so, shift, to, z, zo, n);
+    }
+
+    @Override
+    public double normalizeSums(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                float[] u, int uo, float[] v, int vo, int n) {
+        return VectorFloatNormalization.normalizeSums(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            u, uo, v, vo, n);
+    }
+
+    @Override
+    public void normalizeGradient(float[] x, int xo, double mean, double factor, float[] g, int go, float[] scale, int so,
+                                  double a, double b, float[] z, int zo, int n) {
+        VectorFloatNormalization.normalizeGradient(x, xo, FloatMath.of(mean), FloatMath.of(factor), g, go, scale, so,
+            FloatMath.of(a), FloatMath.of(b), z, zo, n);
     }
 
     // Recurrent units

@@ -35,14 +35,12 @@ public sealed interface ActivationMethods permits Tensor {
 
     /** {@return x Φ(x) with the normal distribution function Φ(x) = (1 + erf(x/√2)) / 2} (Hendrycks and Gimpel 2016) */
     default Tensor gelu() {
-        return self().mul(self().mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));
+        return Unary.GELU.apply(self());
     }
 
     /** {@return x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, near {@link #gelu}} (Hendrycks and Gimpel 2016) */
     default Tensor geluTanh() {
-        Tensor x = self();
-        Tensor inner = x.square().mul(0.044715).add(1).mul(x).mul(Math.sqrt(2 / Math.PI));
-        return x.mul(inner.tanh().add(1).mul(0.5));
+        return Unary.GELU_TANH.apply(self());
     }
 
     /** {@return x / (1 + |x|)} (Turian, Bergstra and Bengio 2009) */

@@ -249,6 +249,14 @@ final class Moving {
     /** Copies x to a fresh result or a part of one. */
     static void copyInto(Tensor z, Tensor x) {
         Runs runs = Runs.over(z.shape(), x, z);
+        if (x.dtype().isFloating() && runs.transposes()) {
+            Kernels<Object> kernels = Elements.kernels(x.dtype());
+            while (runs.nextPlane()) {
+                kernels.transpose(x.array(), runs.offset(0), runs.stride(0), runs.length(), runs.width(),
+                        z.array(), runs.offset(1), runs.distance(1));
+            }
+            return;
+        }
         while (runs.next()) {
             Elements.copy(x.array(), runs.offset(0), runs.stride(0), z.array(), runs.offset(1), runs.stride(1), runs.length());
         }

@@ -88,11 +88,37 @@ final class Runs {
 
     /** Moves to the next run. */
     boolean next() {
+        return next(axes - 2);
+    }
+
+    /** {@return whether the two inner axes of the first operand lie in memory the other way round than those of the last} */
+    boolean transposes() {
+        int[] from = strides[0];
+        int[] to = strides[strides.length - 1];
+        return axes > 1 && from[axes - 2] == 1 && to[axes - 1] == 1 && from[axes - 1] != 1;
+    }
+
+    /** Moves to the next plane of the two inner axes, which holds {@link #width} runs; not to be mixed with {@link #next}. */
+    boolean nextPlane() {
+        return next(axes - 3);
+    }
+
+    /** {@return the number of runs in a plane} */
+    int width() {
+        return dims[axes - 2];
+    }
+
+    /** {@return the distance of an operand's runs in a plane} */
+    int distance(int operand) {
+        return strides[operand][axes - 2];
+    }
+
+    private boolean next(int outer) {
         if (!started) {
             started = true;
             return !done;
         }
-        for (int axis = axes - 2; axis >= 0; axis--) {
+        for (int axis = outer; axis >= 0; axis--) {
             if (++index[axis] < dims[axis]) {
                 for (int k = 0; k < strides.length; k++) {
                     offsets[k] += strides[k][axis];

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMethods, IndexMethods, LinearAlgebraMethods,
-        RearrangeMethods, ActivationMethods {
+        RearrangeMethods, ActivationMethods, NormalizationMethods {
 
     static {
         TensorAccess.install(new Door());

@@ -38,7 +38,19 @@ public enum Unary implements Op {
     TANH(REAL, StrictMath::tanh, Kernels::tanh),
     ERF(REAL, DoubleMath::erf, Kernels::erf),
 
-    SIGMOID(REAL, x -> 1 / (1 + StrictMath.exp(-x)), Kernels::sigmoid),
+    /** x Φ(x), with the normal distribution function. */
+    GELU(REAL, x -> times(x, normalDistribution(x)), Kernels::gelu),
+    /** The derivative of GELU. */
+    GELU_SLOPE(REAL, x -> normalDistribution(x) + times(x, normalDensity(x)), Kernels::geluSlope),
+    /** x / (1 + e^−v) with v = 2 √(2/π) (x + 0.044715 x³). */
+    GELU_TANH(REAL, x -> times(x, logistic(geluArgument(x))), Kernels::geluTanh),
+    /** The derivative of GELU_TANH. */
+    GELU_TANH_SLOPE(REAL, x -> {
+        double v = geluArgument(x);
+        return logistic(v) + times(x * Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x), logistic(v) * logistic(-v));
+    }, Kernels::geluTanhSlope),
+
+    SIGMOID(REAL, x -> logistic(x), Kernels::sigmoid),
     SOFTPLUS(REAL, x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), Kernels::softplus),
 
     FLOOR(Domain.recurring(1, 0), Math::floor, Kernels::floor, IntegerLoops::same),
@@ -58,6 +70,27 @@ public enum Unary implements Op {
     @FunctionalInterface
     interface IntegerLoop {
         void run(long[] x, long[] z, int n);
+    }
+
+    private static double normalDistribution(double x) {
+        return (1 + DoubleMath.erf(x * Math.sqrt(0.5))) / 2;
+    }
+
+    private static double normalDensity(double x) {
+        return StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /** x p, but 0 where the probability p is, even for an infinite x. */
+    private static double times(double x, double p) {
+        return p == 0 ? Math.copySign(0, x) : x * p;
+    }
+
+    private static double geluArgument(double x) {
+        return Math.sqrt(8 / Math.PI) * (x + 0.044715 * x * x * x);
+    }
+
+    private static double logistic(double x) {
+        return 1 / (1 + StrictMath.exp(-x));
     }
 
     private final String label = name().toLowerCase(Locale.ROOT);

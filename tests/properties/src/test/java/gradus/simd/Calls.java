@@ -43,6 +43,11 @@ final class Calls {
                 int first = stride < 0 ? z.offset() + z.n() - 1 : z.offset();
                 yield invoke(kernel, k, x.array(), x.offset(), z.array(), first, stride, n);
             }
+            case "transpose[A, int, int, int, int, A, int, int]" -> {
+                int rows = n % 37, columns = n % 43, xs = columns + drawn.random.nextInt(3), zs = rows + drawn.random.nextInt(3);
+                Run<A> x = drawn.run(rows * xs), z = drawn.run(columns * zs);
+                yield invoke(kernel, k, x.array(), x.offset(), xs, rows, columns, z.array(), z.offset(), zs);
+            }
             case "axpy[double, A, int, A, int, int]" -> {
                 Run<A> x = drawn.run(n), y = inPlace ? x : drawn.run(n);
                 yield invoke(kernel, k, drawn.random.nextGaussian(), x.array(), x.offset(), y.array(), y.offset(), n);
@@ -69,6 +74,25 @@ final class Calls {
                 int columns = drawn.random.nextBoolean() ? 1 : 1 + n % 23, rows = n / columns;
                 Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);
                 yield invoke(kernel, k, a.array(), a.offset(), b.array(), b.offset(), z.array(), z.offset(), rows, columns);
+            }
+            case "squaredDeviations[A, int, double, int]" -> {
+                Run<A> x = drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), n);
+            }
+            case "normalize[A, int, double, double, A, int, A, int, A, int, int]" -> {
+                Run<A> x = drawn.run(n), scale = drawn.run(n), shift = drawn.run(n), z = inPlace ? x : drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(),
+                    scale.array(), scale.offset(), shift.array(), shift.offset(), z.array(), z.offset(), n);
+            }
+            case "normalizeSums[A, int, double, double, A, int, A, int, A, int, A, int, int]" -> {
+                Run<A> x = drawn.run(n), g = drawn.run(n), scale = drawn.run(n), u = drawn.run(n), v = drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(), g.array(), g.offset(),
+                    scale.array(), scale.offset(), u.array(), u.offset(), v.array(), v.offset(), n);
+            }
+            case "normalizeGradient[A, int, double, double, A, int, A, int, double, double, A, int, int]" -> {
+                Run<A> x = drawn.run(n), g = drawn.run(n), scale = drawn.run(n), z = inPlace ? g : drawn.run(n);
+                yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(), g.array(), g.offset(),
+                    scale.array(), scale.offset(), drawn.random.nextGaussian(), drawn.random.nextGaussian(), z.array(), z.offset(), n);
             }
             case "lstm[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
                 int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;

@@ -42,12 +42,14 @@ class DefinitionsTest {
 
     @Test
     void everyKernelIsDefinedInSomeTest() {
-        Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", // ElementaryTest
+        Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", "gelu",
+            "geluSlope", "geluTanh", "geluTanhSlope", // ElementaryTest
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
             "lstm", "lstmGradient", "gru", "gruGradient", // CellsTest
-            "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
-            "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "recurrence", "sgd", "adam"));
+            "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp",
+            "softmax", "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "squaredDeviations", "normalize", "normalizeSums",
+            "normalizeGradient", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
         defined.addAll(BINARY.keySet());
         assertEquals(defined, Calls.kernels().stream().map(kernel -> kernel.getName()).collect(Collectors.toCollection(TreeSet::new)));
@@ -91,6 +93,21 @@ class DefinitionsTest {
         assertEquals(List.of(1f, 6f, 2f, 2f, 3f, 2f), list(z));
         Simd.FLOAT.axpy(0.5, x, 0, z, 0, 2);
         assertEquals(List.of(1.5f, 7f, 2f, 2f, 3f, 2f), list(z));
+    }
+
+    @Test
+    void transposition() {
+        double[] x = new Random(7).doubles(50 * 60).toArray();
+        for (int rows : new int[] {0, 1, 4, 7, 8, 33, 50}) {
+            for (int columns : new int[] {0, 1, 4, 9, 16, 41}) {
+                double[] z = new double[60 * 60];
+                Simd.DOUBLE.transpose(x, 1, 59, rows, columns, z, 2, 58);
+                for (int k = 0; k < z.length; k++) {
+                    int j = (k - 2) / 58, i = (k - 2) % 58;
+                    assertEquals(k >= 2 && i < rows && j < columns ? x[1 + i * 59 + j] : 0, z[k], "at " + k);
+                }
+            }
+        }
     }
 
     private static List<Float> list(float[] x) {
@@ -224,6 +241,30 @@ class DefinitionsTest {
         assertEquals(INFINITY, Simd.FLOAT.logSumExp(infinite, 0, 2));
         assertEquals(-INFINITY, Simd.FLOAT.logSumExp(none, 0, 2));
         assertEquals(Double.NaN, Simd.FLOAT.logSumExp(nan, 0, 2));
+    }
+
+    @Test
+    void normalization() {
+        Random random = new Random(6);
+        for (int n : new int[] {0, 1, 77, 300, 5000}) {
+            double[] x = random.doubles(n, -1, 3).toArray(), g = random.doubles(n, -1, 1).toArray(), scale = random.doubles(n, -1, 1).toArray();
+            double[] shift = random.doubles(n, -1, 1).toArray(), u = shift.clone(), v = scale.clone(), y = new double[n], z = new double[n];
+            double squares = Simd.DOUBLE.squaredDeviations(x, 0, 1.1, n);
+            Simd.DOUBLE.normalize(x, 0, 1.1, 0.7, scale, 0, shift, 0, y, 0, n);
+            double sum = Simd.DOUBLE.normalizeSums(x, 0, 1.1, 0.7, g, 0, scale, 0, u, 0, v, 0, n);
+            Simd.DOUBLE.normalizeGradient(x, 0, 1.1, 0.7, g, 0, scale, 0, 0.3, 0.2, z, 0, n);
+            for (int i = 0; i < n; i++) {
+                double d = (x[i] - 1.1) * 0.7;
+                squares -= d * d / 0.49;
+                sum -= g[i] * scale[i] * d;
+                assertEquals(d * scale[i] + shift[i], y[i], 1e-15);
+                assertEquals(shift[i] + g[i] * d, u[i], 1e-15);
+                assertEquals(scale[i] + g[i], v[i], 1e-15);
+                assertEquals(0.7 * (g[i] * scale[i] - 0.3 - 0.2 * d), z[i], 1e-15);
+            }
+            assertEquals(0, squares, 1e-10);
+            assertEquals(0, sum, 1e-10);
+        }
     }
 
     @Test

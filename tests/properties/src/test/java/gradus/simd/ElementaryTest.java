@@ -28,6 +28,12 @@ class ElementaryTest {
 
     private static final int BLOCK = 1 << 14, BLOCKS = 640;
 
+    private static final String PI = "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825342117067982148086"
+        + "51328230664709384460955058223172535940812848111745028410270193852110555964462294895493038196442881097566593344"
+        + "61284756482337867831652712019091456485669234603486104543266482133936072602491412737245870066063155881748815209"
+        + "20962829254091715364367892590360011330530548820466521384146951941511609433057270365759591953092186117381932611"
+        + "79310511854807446238";
+
     private interface Kernel<A> {
 
         void apply(A x, int xo, A z, int zo, int n);
@@ -35,17 +41,37 @@ class ElementaryTest {
 
     /**
      * The documented errors in float and double, the interval of interest, the function to the last place or so, and, up to
-     * {@code reach} and above what underflows, to 106 bits.
+     * {@code reach} and above what underflows, to 106 bits. Where a result comes near 0 by cancellation, its error counts in units
+     * of {@code terms}, else null.
      */
     private record Function(double floatUlps, double doubleUlps, double from, double to, DoubleUnaryOperator near,
-                            double reach, DoubleFunction<DoubleDouble> exact) {
+                            double reach, DoubleFunction<DoubleDouble> exact, DoubleUnaryOperator terms) {
 
         Function(double floatUlps, double doubleUlps, double from, double to, DoubleUnaryOperator near) {
-            this(floatUlps, doubleUlps, from, to, near, 0, DoubleDouble::of);
+            this(floatUlps, doubleUlps, from, to, near, 0, DoubleDouble::of, null);
+        }
+
+        Function(double floatUlps, double doubleUlps, double from, double to, DoubleUnaryOperator near,
+                 double reach, DoubleFunction<DoubleDouble> exact) {
+            this(floatUlps, doubleUlps, from, to, near, reach, exact, null);
+        }
+
+        Function inUnitsOf(DoubleUnaryOperator terms) {
+            return new Function(floatUlps, doubleUlps, from, to, near, reach, exact, terms);
+        }
+
+        double floatUlps(double x, float z) {
+            double truth = near.applyAsDouble(x);
+            return terms == null || Float.compare((float) truth, z) == 0 ? ElementaryTest.floatUlps(truth, z)
+                : Math.abs(z - truth) / Math.ulp((float) Math.max(Math.abs(truth), terms.applyAsDouble(x)));
         }
 
         /** At least the error of y = f(x), in units in the last place. */
         double ulps(double x, double y) {
+            if (terms != null) {
+                double truth = near.applyAsDouble(x);
+                return Double.compare(truth, y) == 0 ? 0 : Math.abs(y - truth) / Math.ulp(Math.max(Math.abs(truth), terms.applyAsDouble(x)));
+            }
             if (Math.abs(x) < reach && Math.abs(x) > 1e-280) return exact.apply(x).ulps(y);
             return Math.max(0, DoubleDouble.of(near.applyAsDouble(x)).ulps(y) - 1); // StrictMath may itself be 1 ulp off
         }
@@ -68,7 +94,26 @@ class ElementaryTest {
         Map.entry("sigmoid", new Function(1.65, 1.7, -50, 50, x -> x < -40 ? StrictMath.exp(x) : 1 / (1 + StrictMath.exp(-x)), 700, DoubleDouble::sigmoid)),
         Map.entry("softplus", new Function(1.7, 1.7, -40, 40,
             x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), 600, DoubleDouble::softplus)),
+        Map.entry("gelu", new Function(4.5, 1, -40, 10, DoubleGeluMath::gelu).inUnitsOf(x -> x < -1 ? -x : 0)), // see geluInDouble
+        Map.entry("geluSlope", new Function(5, 1, -40, 10, DoubleGeluMath::geluSlope).inUnitsOf(x -> Math.abs(x) * ElementaryTest.density(x))),
+        Map.entry("geluTanh", new Function(1.5, 1.5, -40, 10, x -> x < -1e3 ? -0.0 : x * ElementaryTest.geluSigmoid(x)).inUnitsOf(Math::abs)),
+        Map.entry("geluTanhSlope", new Function(1.5, 1.5, -40, 10, ElementaryTest::geluTanhSlope).inUnitsOf(x -> 1)),
         Map.entry("erf", new Function(1.1, 1.1, -6, 6, DoubleMath::erf)));
+
+    private static double density(double x) {
+        return StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    private static double geluSigmoid(double x) {
+        return 1 / (1 + StrictMath.exp(-Math.sqrt(8 / Math.PI) * x * (1 + 0.044715 * x * x)));
+    }
+
+    private static double geluTanhSlope(double x) {
+        if (x > 0) return 1 - geluTanhSlope(-x);
+        if (x < -1e3) return -0.0;
+        double s = geluSigmoid(x);
+        return s + x * s * (1 - s) * Math.sqrt(8 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+    }
 
     @TestFactory
     Stream<DynamicTest> floats() {
@@ -85,7 +130,7 @@ class ElementaryTest {
                 double worst = 0;
                 for (int i = 0; i < BLOCK; i++) {
                     assertEquals(Float.floatToIntBits(y[i]), Float.floatToIntBits(z[i]), name + " of " + x[i]);
-                    worst = Math.max(worst, floatUlps(function.near.applyAsDouble(x[i]), z[i]));
+                    worst = Math.max(worst, function.floatUlps(x[i], z[i]));
                 }
                 return worst;
             });
@@ -146,6 +191,10 @@ class ElementaryTest {
             case "softplus" -> kernels::softplus;
             case "sigmoid" -> kernels::sigmoid;
             case "erf" -> kernels::erf;
+            case "gelu" -> kernels::gelu;
+            case "geluSlope" -> kernels::geluSlope;
+            case "geluTanh" -> kernels::geluTanh;
+            case "geluTanhSlope" -> kernels::geluTanhSlope;
             default -> throw new AssertionError(name);
         };
     }
@@ -207,6 +256,33 @@ class ElementaryTest {
             worst = Math.max(worst, error.divide(new BigDecimal(Math.ulp(DoubleMath.erf(x))), MathContext.DECIMAL64).doubleValue());
         }
         assertTrue(worst <= 1.1, "erf is " + worst + " ulp off");
+    }
+
+    /** Against Taylor's series in 400 digits, of which those that Φ(x) = (1 + erf(x / √2)) / 2 keeps suffice down to −30. */
+    @Test
+    void geluInDouble() {
+        MathContext digits = new MathContext(450);
+        BigDecimal root = new BigDecimal(2).sqrt(digits);
+        double worst = 0, worstSlope = 0;
+        for (double x = -30.3; x < 8; x += 0.1) {
+            BigDecimal b = new BigDecimal(x), power = b, sum = b, density = BigDecimal.ONE, term = BigDecimal.ONE; // ∫ e^(−t²/2), e^(−x²/2)
+            for (int k = 1; k < 60 || term.abs().doubleValue() > 0; k++) {
+                term = term.multiply(b.pow(2), digits).divide(BigDecimal.valueOf(-2L * k), digits);
+                density = density.add(term, digits);
+                sum = sum.add(term.multiply(b, digits).divide(BigDecimal.valueOf(2L * k + 1), digits), digits);
+            }
+            BigDecimal pi = new BigDecimal(PI), scale = pi.sqrt(digits).multiply(root, digits);
+            BigDecimal phi = sum.divide(scale, digits).add(new BigDecimal("0.5")), flow = b.multiply(density.divide(scale, digits), digits);
+            worst = Math.max(worst, ulps(b.multiply(phi, digits), DoubleGeluMath.gelu(x), 0));
+            worstSlope = Math.max(worstSlope, ulps(phi.add(flow), DoubleGeluMath.geluSlope(x), flow.abs().doubleValue()));
+        }
+        assertTrue(worst <= 4.5 && worst > 0.1, "gelu is " + worst + " ulp off");
+        assertTrue(worstSlope <= 5 && worstSlope > 0.1, "its slope is " + worstSlope + " ulp off");
+    }
+
+    private static double ulps(BigDecimal truth, double y, double terms) {
+        double unit = Math.ulp(Math.max(Math.abs(truth.doubleValue()), terms));
+        return truth.subtract(new BigDecimal(y)).abs().divide(new BigDecimal(unit), MathContext.DECIMAL64).doubleValue();
     }
 
     /** 2/√π Σ (−1)ᵏ x²ᵏ⁺¹ / (k! (2k + 1)), for |x| ≤ 6, where terms reach 10¹⁵. */

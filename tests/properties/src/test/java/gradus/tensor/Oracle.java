@@ -311,6 +311,7 @@ final class Oracle {
                 yield each(x[0].dtype(), x[1].shape(),
                         i -> logSumExp(x[0], 1, i[0], 0) - x[0].item(i[0], (int) x[1].item(i)));
             }
+            case Normalize n -> normalize(n, x);
             case Lstm _ -> RecurrentOracle.lstm(x);
             case Gru _ -> RecurrentOracle.gru(x);
             case Attention(int heads, boolean causal) -> {
@@ -318,6 +319,30 @@ final class Oracle {
                 yield attention(heads, causal, x[0]);
             }
         };
+    }
+
+    private static Tensor normalize(Normalize f, Tensor[] x) {
+        for (int axis : f.axes().toArray()) {
+            require(axis < x[0].rank());
+        }
+        sameType(x[0], x[1]);
+        sameType(x[0], x[2]);
+        require(x[1].shape().equals(x[2].shape()) && broadcast(x[0].shape(), x[1].shape()).equals(x[0].shape()));
+        return each(x[0].dtype(), x[0].shape(), i -> {
+            double[] row = alike(x[0], f.axes(), i);
+            double mean = Arrays.stream(row).average().orElseThrow();
+            double variance = Arrays.stream(row).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+            return (x[0].item(i) - mean) / Math.sqrt(variance + f.epsilon()) * at(x[1], i) + at(x[2], i);
+        });
+    }
+
+    /** {@return all elements at the places that differ from this one along some axes only} */
+    private static double[] alike(Tensor x, Axes axes, int[] index) {
+        Tensor part = x;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            part = axes.contains(axis) ? part : part.slice(axis, index[axis], index[axis] + 1);
+        }
+        return part.toDoubleArray();
     }
 
     /** Each place's mean of v over those that it attends to, weighted by e^(q k / √d). */

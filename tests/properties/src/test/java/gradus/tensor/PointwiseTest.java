@@ -34,6 +34,9 @@ class PointwiseTest {
             List.of(Unary.NEG, Unary.ABS, Unary.SIGN, Unary.SQUARE, Unary.RECIPROCAL, Unary.SQRT, Unary.RELU,
                     Unary.FLOOR, Unary.CEIL, Unary.ROUND);
 
+    /** Whose definitions lose what is small beside x or 1; ElementaryTest in gradus.simd is stricter. */
+    private static final List<Unary> CANCELLING = List.of(Unary.GELU, Unary.GELU_SLOPE, Unary.GELU_TANH, Unary.GELU_TANH_SLOPE);
+
     private static final List<Binary> POLYNOMIALS = List.of(Binary.POW, Binary.ATAN2, Binary.HYPOT, Binary.LOGADDEXP);
 
     @ParameterizedTest
@@ -50,7 +53,14 @@ class PointwiseTest {
             double[] out = op.compute(operand).toDoubleArray();
             for (int i = 0; i < x.length; i++) {
                 double expected = op.definition(in[i]);
-                assertNear(op + "(" + in[i] + ")", dtype, expected, out[i], ROUNDED_ONCE.contains(op));
+                String what = op + "(" + in[i] + ")";
+                if (CANCELLING.contains(op) && Double.isFinite(in[i])) {
+                    double scale = Math.max(Math.abs(in[i]), op == Unary.GELU || op == Unary.GELU_TANH ? 0 : 1);
+                    double ulp = dtype == FLOAT32 ? Math.ulp((float) scale) : Math.ulp(scale);
+                    assertEquals(expected, out[i], 4 * ulp, what);
+                } else {
+                    assertNear(what, dtype, expected, out[i], ROUNDED_ONCE.contains(op));
+                }
             }
         }
     }

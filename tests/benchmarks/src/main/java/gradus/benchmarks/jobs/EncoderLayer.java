@@ -4,6 +4,7 @@ import gradus.autograd.Gradients;
 import gradus.autograd.Parameter;
 import gradus.autograd.Tape;
 import gradus.nn.Linear;
+import gradus.tensor.Attention;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 /** A transformer's encoder layer, forward and backward: x + attention(norm(x)), then x + feedForward(norm(x)). */
 public final class EncoderLayer implements Job {
 
-    private final gradus.tensor.Attention attention;
+    private final Attention attention;
     private final Parameter scale1;
     private final Parameter shift1;
     private final Parameter scale2;
@@ -26,7 +27,7 @@ public final class EncoderLayer implements Job {
 
     /** A layer of this width, with this many heads and hidden elements, on a random x [batch, time, width]. */
     public EncoderLayer(int width, int heads, int hidden, int batch, int time, Generator generator) {
-        attention = new gradus.tensor.Attention(heads, false);
+        attention = new Attention(heads, false);
         scale1 = new Parameter(Tensor.ones(width));
         shift1 = new Parameter(Tensor.zeros(width));
         scale2 = new Parameter(Tensor.ones(width));
@@ -43,9 +44,9 @@ public final class EncoderLayer implements Job {
     }
 
     private Tensor forward(Tensor x) {
-        Tensor y = Attention.normalize(x).mul(scale1.value()).add(shift1.value());
+        Tensor y = x.layerNorm(scale1.value(), shift1.value(), 1e-5);
         Tensor z = x.add(out.forward(attention.apply(qkv.forward(y))));
-        Tensor u = Attention.normalize(z).mul(scale2.value()).add(shift2.value());
+        Tensor u = z.layerNorm(scale2.value(), shift2.value(), 1e-5);
         return z.add(down.forward(up.forward(u).gelu()));
     }
 

@@ -3,6 +3,7 @@ package gradus.benchmarks.jobs;
 import static gradus.nn.Losses.crossEntropy;
 
 import gradus.autograd.Parameter;
+import gradus.tensor.Attention;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ public final class Gpt implements Job {
     private final Parameter lastScale = new Parameter(Tensor.ones(WIDTH));
     private final List<Block> blocks = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
-    private final gradus.tensor.Attention attention = new gradus.tensor.Attention(HEADS, true);
+    private final Tensor noShift = Tensor.zeros(WIDTH).contiguous();
+    private final Attention attention = new Attention(HEADS, true);
     private final ClippedAdam optimizer;
     private final Tensor text;
 
@@ -59,10 +61,14 @@ public final class Gpt implements Job {
         }
 
         Tensor forward(Tensor x) {
-            Tensor y = Attention.normalize(x).mul(scale1.value()).matmul(qkv.value());
+            Tensor y = normalize(x, scale1).matmul(qkv.value());
             Tensor z = x.add(attention.apply(y).matmul(out.value()));
-            return z.add(Attention.normalize(z).mul(scale2.value()).matmul(up.value()).gelu().matmul(down.value()));
+            return z.add(normalize(z, scale2).matmul(up.value()).gelu().matmul(down.value()));
         }
+    }
+
+    private Tensor normalize(Tensor x, Parameter scale) {
+        return x.layerNorm(scale.value(), noShift, 1e-5);
     }
 
     /** {@return logits [B T, characters] for the characters that follow each of [B, T]} */
@@ -72,7 +78,7 @@ public final class Gpt implements Job {
         for (Block block : blocks) {
             x = block.forward(x);
         }
-        return Attention.normalize(x).mul(lastScale.value()).reshape(-1, WIDTH).matmul(embedding.transpose());
+        return normalize(x, lastScale).reshape(-1, WIDTH).matmul(embedding.transpose());
     }
 
     @Override
