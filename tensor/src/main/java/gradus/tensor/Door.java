@@ -62,6 +62,11 @@ final class Door extends TensorAccess {
     }
 
     @Override
+    public Tensor addTo(Tensor x, Tensor y) {
+        return Pointwise.addTo(x, y);
+    }
+
+    @Override
     public long node(Tensor x) {
         return x.node;
     }

@@ -139,6 +139,10 @@ final class Elements {
             System.arraycopy(x, xo, z, zo, n);
             return;
         }
+        if (xs == 0 && zs == 1 && n > 1) { // repeats one element
+            fill(x, xo, z, zo, n);
+            return;
+        }
         switch (x) {
             case float[] a -> {
                 float[] b = (float[]) z;
@@ -170,6 +174,17 @@ final class Elements {
                     b[zo + i * zs] = a[xo + i * xs];
                 }
             }
+            default -> throw new AssertionError(x.getClass());
+        }
+    }
+
+    private static void fill(Object x, int xo, Object z, int zo, int n) {
+        switch (x) {
+            case float[] a -> Arrays.fill((float[]) z, zo, zo + n, a[xo]);
+            case double[] a -> Arrays.fill((double[]) z, zo, zo + n, a[xo]);
+            case int[] a -> Arrays.fill((int[]) z, zo, zo + n, a[xo]);
+            case long[] a -> Arrays.fill((long[]) z, zo, zo + n, a[xo]);
+            case boolean[] a -> Arrays.fill((boolean[]) z, zo, zo + n, a[xo]);
             default -> throw new AssertionError(x.getClass());
         }
     }

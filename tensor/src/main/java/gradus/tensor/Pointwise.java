@@ -60,15 +60,32 @@ final class Pointwise {
         if (dtype.isInteger()) {
             return integers(op, shape, x, y);
         }
-        Kernels<Object> kernels = Elements.kernels(dtype);
-        boolean alike = x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides());
         // Operands of one layout give a result of that layout, and a single element leaves the other's as it is.
-        Tensor z = alike || y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
+        Tensor z = alike(x, y) || y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
                 : x.size() == 1 && y.isDense() && y.shape().equals(shape) ? Tensor.result(op, dtype, shape, y.strides())
                 : Tensor.result(op, dtype, shape);
+        floats(op, x, y, z);
+        return z;
+    }
+
+    /** {@return x + y, in the memory of x, which nobody else may know, where that has the layout of the sum} */
+    static Tensor addTo(Tensor x, Tensor y) {
+        if (!x.shape().equals(y.shape()) || !x.isRowMajor() && !alike(x, y)) {
+            return x.add(y);
+        }
+        floats(Binary.ADD, x, y, x);
+        return x;
+    }
+
+    private static boolean alike(Tensor x, Tensor y) {
+        return x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides());
+    }
+
+    private static void floats(Binary op, Tensor x, Tensor y, Tensor z) {
+        Kernels<Object> kernels = Elements.kernels(z.dtype());
         Object array = z.array();
-        Runs runs = z.isRowMajor() ? Runs.over(shape, x, y, z)
-                : Runs.over(Shape.of(shape.size()), x.flatInMemory(), y.flatInMemory(), z.flatInMemory());
+        Runs runs = z.isRowMajor() ? Runs.over(z.shape(), x, y, z)
+                : Runs.over(Shape.of(z.size()), x.flatInMemory(), y.flatInMemory(), z.flatInMemory());
         Operand left = new Operand(x, runs, 0);
         Operand right = new Operand(y, runs, 1);
         while (runs.next()) {
@@ -81,7 +98,6 @@ final class Pointwise {
                 op.floats.run(kernels, left.array, left.offset, right.array, right.offset, array, runs.offset(2) + from, n);
             }
         }
-        return z;
     }
 
     private static Tensor integers(Binary op, Shape shape, Tensor x, Tensor y) {
