@@ -3,6 +3,7 @@ package gradus.autograd;
 import gradus.autograd.Recording.Entry;
 import gradus.tensor.CustomOp;
 import gradus.tensor.Fused;
+import gradus.tensor.FusedGradient;
 import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.Arena;
@@ -98,10 +99,16 @@ final class Sweep {
             checkpoint.sweep(recording, this, entry, g);
             return;
         }
-        Tensor[] parts = entry.op() instanceof Fused fused ? Rules.gradients(fused, entry.inputs(), entry.output(), g) : null;
+        Tensor[] parts = entry.op() instanceof Fused fused ? gradients(fused, entry, g) : null;
         for (int k = 0; k < entry.inputs().length; k++) {
             pass(entry, k, g, parts);
         }
+    }
+
+    /** {@return the gradients of all operands; each in memory of its own, where others need not know how they came about} */
+    private Tensor[] gradients(Fused fused, Entry entry, Tensor g) {
+        return recording.isPaused() ? FusedGradient.apart(fused, entry.inputs(), entry.output(), g)
+                : Rules.gradients(fused, entry.inputs(), entry.output(), g);
     }
 
     /** Gives operand k its part of the gradient g, one of the parts where a fused op has given all. */

@@ -2,6 +2,7 @@ package gradus.tensor;
 
 import gradus.simd.Kernels;
 import gradus.simd.Simd;
+import gradus.tensor.internal.Storage;
 import java.util.Arrays;
 
 /** Moves runs of elements between Java arrays of any element type. Offsets and strides count elements. */
@@ -14,6 +15,11 @@ final class Elements {
     @SuppressWarnings("unchecked")
     static Kernels<Object> kernels(DType dtype) {
         return (Kernels<Object>) (Kernels<?>) (dtype == DType.FLOAT32 ? Simd.FLOAT : Simd.DOUBLE);
+    }
+
+    /** {@return an array of unknown content, for use within one op; on the arena of a tape it goes back when the op has ended} */
+    static Object scratch(DType dtype, int length) {
+        return Storage.allocate(dtype, length, "scratch").array();
     }
 
     static double getDouble(Object x, int i) {

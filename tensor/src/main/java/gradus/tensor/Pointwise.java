@@ -36,7 +36,7 @@ final class Pointwise {
         }
         if (dtype.isInteger() && op.integers != null) {
             Tensor z = Tensor.result(op, dtype, x.shape());
-            long[] in = new long[Math.min(CHUNK, x.size())];
+            long[] in = (long[]) Elements.scratch(DType.INT64, Math.min(CHUNK, x.size()));
             Runs runs = Runs.over(x.shape(), x, z);
             while (runs.next()) {
                 for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -103,8 +103,9 @@ final class Pointwise {
     private static Tensor integers(Binary op, Shape shape, Tensor x, Tensor y) {
         requirePowersAndDivisors(op, x, y);
         Tensor z = Tensor.result(op, x.dtype(), shape);
-        long[] left = new long[Math.min(CHUNK, shape.size())];
-        long[] right = new long[left.length];
+        int size = Math.min(CHUNK, shape.size());
+        long[] left = (long[]) Elements.scratch(DType.INT64, size);
+        long[] right = (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(shape, x, y, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -137,10 +138,10 @@ final class Pointwise {
         Tensor z = Tensor.result(op, DType.BOOL, shape);
         boolean[] array = (boolean[]) z.array();
         int size = Math.min(CHUNK, shape.size());
-        double[] a = floating ? new double[size] : null;
-        double[] b = floating ? new double[size] : null;
-        long[] c = floating ? null : new long[size];
-        long[] d = floating ? null : new long[size];
+        double[] a = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        double[] b = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        long[] c = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
+        long[] d = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(shape, x, y, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -218,8 +219,8 @@ final class Pointwise {
         Tensor z = Tensor.result(op, op.dtype(), x.shape());
         boolean throughDoubles = x.dtype().isFloating();
         int size = Math.min(CHUNK, x.size());
-        double[] doubles = throughDoubles ? new double[size] : null;
-        long[] longs = throughDoubles ? null : new long[size];
+        double[] doubles = throughDoubles ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        long[] longs = throughDoubles ? null : (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(x.shape(), x, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -277,7 +278,7 @@ final class Pointwise {
                 return;
             }
             if (scratch == null) {
-                array = scratch = dtype.newArray(Math.min(CHUNK, runs.length()));
+                array = scratch = Elements.scratch(dtype, Math.min(CHUNK, runs.length()));
                 offset = 0;
             }
             if (stride != 0) {

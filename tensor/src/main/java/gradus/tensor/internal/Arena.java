@@ -132,7 +132,12 @@ public final class Arena {
         int length = Array.getLength(array);
         elements -= length;
         if (length >= SHORTEST) {
-            pool.computeIfAbsent(key(DType.ofArray(array), length), _ -> new Bucket()).free.add(array);
+            long key = key(DType.ofArray(array), length);
+            Bucket bucket = pool.get(key); // which finds one at less cost than computeIfAbsent
+            if (bucket == null) {
+                pool.put(key, bucket = new Bucket());
+            }
+            bucket.free.add(array);
         }
     }
 
