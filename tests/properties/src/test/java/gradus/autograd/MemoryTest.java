@@ -122,13 +122,29 @@ class MemoryTest {
         });
     }
 
+    /** A gradient that is passed on unchanged to two operands, to one of which another part is added before the other is read. */
+    private static Network shared() {
+        List<Parameter> all = new ArrayList<>();
+        Parameter w = parameter(all, 32, 32);
+        return new Network("shared", all, () -> {
+            Tensor y = w.value();
+            for (int i = 0; i < DEPTH; i++) {
+                Tensor b = y.exp();
+                Tensor a = y.tanh();
+                Tensor c = b.sin();
+                y = a.add(b).add(c);
+            }
+            return y.mean();
+        });
+    }
+
     /** No tensor in them is a large part of the whole, as the inputs of a recurrent one are. */
     static Stream<Network> deepNetworks() {
         return Stream.of(polynomial(), perceptron(), transformer());
     }
 
     static Stream<Network> networks() {
-        return Stream.concat(deepNetworks(), Stream.of(recurrent()));
+        return Stream.concat(deepNetworks(), Stream.of(recurrent(), shared()));
     }
 
     /** What the forward pass has computed, and the gradients of the parameters, are all that is needed; a tenth may come on top. */
@@ -271,7 +287,7 @@ class MemoryTest {
                 Tensor factor = Tensor.of(new double[] {2, 4, 8}).mul(0.5); // computed under the tape, and no operand of anything
                 Tensor y = w.mul(10);
                 Tensor z = y.square().add(y).add(y.mul(3)); // sums that grow before and after the part of the rule arrives
-                Tensor loss = new Eavesdropper(factor, heard, keep).apply(y).add(z).add(y.mul(5)).sum();
+                Tensor loss = z.add(y.mul(5)).add(new Eavesdropper(factor, heard, keep).apply(y)).sum();
                 double[] gradient = tape.finish(loss).of(w).toDoubleArray();
                 assertArrayEquals(new double[] {10 * (1 + 20 + 9), 10 * (2 + 40 + 9), 10 * (4 + 60 + 9)}, gradient);
                 assertArrayEquals(new double[] {1, 2, 4}, factor.toDoubleArray());
@@ -285,6 +301,37 @@ class MemoryTest {
                     assertThrows(IllegalStateException.class, t::toDoubleArray);
                 }
             }
+        }
+    }
+
+    /** An op of the user's that looks a result up instead of computing it: what it returns belongs to others. */
+    private record LookedUp(Tensor found) implements CustomOp {
+        @Override
+        public int arity() {
+            return 1;
+        }
+
+        @Override
+        public Tensor compute(Tensor... x) {
+            return found;
+        }
+
+        @Override
+        public Tensor gradient(int i, Tensor[] x, Tensor y, Tensor g) {
+            return found;
+        }
+    }
+
+    @Test
+    void opsOfUsersMayReturnWhatBelongsToOthers() {
+        Tensor x = Tensor.of(new double[] {1, 2, 3});
+        try (Tape tape = Tape.record()) {
+            Tensor w = tape.watch(x);
+            Tensor constant = x.mul(2); // not followed, and lent
+            Tensor y = w.mul(constant);
+            Tensor loss = new LookedUp(constant).apply(w).add(new LookedUp(y).apply(w)).add(y).sum();
+            assertArrayEquals(new double[] {2 + 2 + 2, 4 + 8 + 4, 6 + 18 + 6}, tape.finish(loss).of(w).toDoubleArray());
+            assertArrayEquals(new double[] {2, 4, 6}, constant.toDoubleArray());
         }
     }
 
