@@ -230,13 +230,13 @@ final class Elements {
         };
     }
 
-    static void fillZero(Object z) {
+    static void fillZero(Object z, int zo, int n) {
         switch (z) {
-            case float[] a -> Arrays.fill(a, 0);
-            case double[] a -> Arrays.fill(a, 0);
-            case int[] a -> Arrays.fill(a, 0);
-            case long[] a -> Arrays.fill(a, 0);
-            case boolean[] a -> Arrays.fill(a, false);
+            case float[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case double[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case int[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case long[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case boolean[] a -> Arrays.fill(a, zo, zo + n, false);
             default -> throw new AssertionError(z.getClass());
         }
     }

@@ -4,7 +4,7 @@ package gradus.tensor;
  * Ops that are composed of others and computed in one pass for speed and accuracy, their gradients as well. The composition
  * defines them, and gives their derivatives beyond the first. Floats only.
  */
-public sealed interface Fused extends Op permits Softmax, LogSoftmax, CrossEntropy {
+public sealed interface Fused extends Op permits Softmax, LogSoftmax, CrossEntropy, Lstm, Gru {
 
     /** {@return the same, composed of plain ops} */
     Tensor composed(Tensor... x);
@@ -13,7 +13,7 @@ public sealed interface Fused extends Op permits Softmax, LogSoftmax, CrossEntro
      * Writes the gradients of all floating operands, for {@link FusedGradient}.
      *
      * @param x the operands, which {@link #compute} has taken
-     * @param y the result that it gave
+     * @param y the result that it gave, in the memory that it took: behind the result it may have left what serves here
      * @param g the gradient of the result, row-major
      * @param z row-major room for the gradient of each operand, in its shape; null for integers
      */

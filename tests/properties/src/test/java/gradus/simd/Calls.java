@@ -70,6 +70,35 @@ final class Calls {
                 Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);
                 yield invoke(kernel, k, a.array(), a.offset(), b.array(), b.offset(), z.array(), z.offset(), rows, columns);
             }
+            case "lstm[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> x = drawn.run(4 * size), b = drawn.run(4 * units), gates = drawn.run(4 * size);
+                Run<A> before = drawn.run(size), c = inPlace ? before : drawn.run(size), h = drawn.run(size);
+                yield invoke(kernel, k, x.array(), x.offset(), b.array(), b.offset(), gates.array(), gates.offset(),
+                    before.array(), before.offset(), c.array(), c.offset(), h.array(), h.offset(), rows, units);
+            }
+            case "lstmGradient[A, int, A, int, A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> gates = drawn.run(4 * size), before = drawn.run(size), c = drawn.run(size), gh = drawn.run(size), gc = drawn.run(size);
+                Run<A> dh = drawn.run(size), dc = drawn.run(size), dx = drawn.run(4 * size);
+                yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), c.array(), c.offset(),
+                    gh.array(), gh.offset(), gc.array(), gc.offset(), dh.array(), dh.offset(), dc.array(), dc.offset(),
+                    dx.array(), dx.offset(), rows, units);
+            }
+            case "gru[A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> x = drawn.run(3 * size), b = drawn.run(4 * units), gates = drawn.run(4 * size);
+                Run<A> before = drawn.run(size), h = inPlace ? before : drawn.run(size);
+                yield invoke(kernel, k, x.array(), x.offset(), b.array(), b.offset(), gates.array(), gates.offset(),
+                    before.array(), before.offset(), h.array(), h.offset(), rows, units);
+            }
+            case "gruGradient[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> gates = drawn.run(4 * size), before = drawn.run(size), gh = drawn.run(size), dh = drawn.run(size);
+                Run<A> dx = drawn.run(3 * size), da = drawn.run(4 * size);
+                yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), gh.array(), gh.offset(),
+                    dh.array(), dh.offset(), dx.array(), dx.offset(), da.array(), da.offset(), rows, units);
+            }
             default -> switch (name(kernel).substring(kernel.getName().length())) {
                 case "[A, int, int]" -> {
                     Run<A> x = drawn.run(n);

@@ -181,7 +181,11 @@ public final class OpCatalogue {
                 new Example(new Softmax(2), x),
                 new Example(new LogSoftmax(1), x),
                 new Example(new LogSoftmax(2), x),
-                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
+                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})),
+                new Example(new Lstm(), normal(41, 3, 2, 8), normal(42, 2, 8), normal(43, 8), normal(44, 2, 2), normal(45, 2, 2)),
+                new Example(new Lstm(), normal(41, 1, 1, 4), normal(42, 1, 4), normal(43, 4), normal(44, 1, 1), normal(45, 1, 1)),
+                new Example(new Gru(), normal(46, 3, 2, 6), normal(47, 2, 6), normal(48, 8), normal(49, 2, 2)),
+                new Example(new Gru(), normal(46, 2, 3, 3), normal(47, 1, 3), normal(48, 4), normal(49, 3, 1)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

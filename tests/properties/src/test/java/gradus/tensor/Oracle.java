@@ -311,6 +311,8 @@ final class Oracle {
                 yield each(x[0].dtype(), x[1].shape(),
                         i -> logSumExp(x[0], 1, i[0], 0) - x[0].item(i[0], (int) x[1].item(i)));
             }
+            case Lstm _ -> RecurrentOracle.lstm(x);
+            case Gru _ -> RecurrentOracle.gru(x);
         };
     }
 
