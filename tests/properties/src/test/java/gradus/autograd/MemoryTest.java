@@ -206,6 +206,17 @@ class MemoryTest {
         return network.parameters.stream().map(p -> Tensor.of(gradients.of(p).toDoubleArray())).toList();
     }
 
+    /** Copies and scratch arrays that an op has made for itself go back when it has ended. */
+    @Test
+    void anOpLeavesNothingButItsResult() {
+        Tensor x = OpCatalogue.normal(1, 20, 30);
+        try (Tape _ = Tape.record()) {
+            Tensor[] results = {x.transpose().sum(0), x.transpose().softmax(0), x.transpose().logSumExp(0), x.to(DType.FLOAT32),
+                    x.indexSelect(1, Tensor.range(5)), x.transpose().reshape(600), x.add(x.slice(1, 0, 1)), x.greater(x.transpose().transpose())};
+            assertEquals(Stream.of(results).mapToLong(Tensor::size).sum(), arena.lentElements());
+        }
+    }
+
     /** The last sweep uses the results up, all but the loss and what is kept. */
     @Test
     void whatIsUsedUpSaysSo() {
