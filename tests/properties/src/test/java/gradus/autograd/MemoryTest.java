@@ -10,10 +10,14 @@ import gradus.tensor.DType;
 import gradus.tensor.OpCatalogue;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.Arena;
+import gradus.tensor.internal.TensorAccess;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.function.Supplier;
@@ -204,6 +208,27 @@ class MemoryTest {
 
     private static List<Tensor> copies(Gradients gradients, Network network) {
         return network.parameters.stream().map(p -> Tensor.of(gradients.of(p).toDoubleArray())).toList();
+    }
+
+    /** The arrays of the first steps serve all later ones. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void stepsOfOneSizeMakeNoNewArrays(Network network) {
+        Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int step = 0; step < 6; step++) {
+            try (Tape tape = Tape.record()) {
+                Gradients gradients = tape.gradients(network.loss.get());
+                List<Tensor> seen = new ArrayList<>();
+                network.parameters.forEach(p -> seen.add(gradients.of(p)));
+                for (int i = 0; i < Recording.ofThread().size(); i++) {
+                    seen.add(Recording.ofThread().entry(i).output());
+                }
+                for (Tensor t : seen) {
+                    boolean fresh = t.size() >= 64 && arrays.add(TensorAccess.get().storage(t).array());
+                    assertTrue(step < 2 || !fresh, () -> "a new array for " + t.dtype() + t.shape());
+                }
+            }
+        }
     }
 
     /** Copies and scratch arrays that an op has made for itself go back when it has ended. */
