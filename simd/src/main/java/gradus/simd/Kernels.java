@@ -168,6 +168,14 @@ public interface Kernels<A> {
     /** z[i] = x[i] − log Σ e^x[j]. */
     void logSoftmax(A x, int xo, A z, int zo, int n);
 
+    // Softmax down the columns of a row-major matrix, of a factor f > 0 times its elements
+
+    /** z[i, j] = e^(f · x[i, j]) / Σ_k e^(f · x[k, j]); all NaN where a column has ∞ or nothing but −∞. */
+    void softmaxColumns(double factor, A x, int xo, A z, int zo, int rows, int columns);
+
+    /** z[i, j] = f · y[i, j] · (g[i, j] − Σ_k y[k, j] · g[k, j]): what flows back to x where y was its softmax. */
+    void softmaxColumnsGradient(double factor, A y, int yo, A g, int go, A z, int zo, int rows, int columns);
+
     // Along the rows of a row-major matrix
 
     /** z[i, j] = a[i, j] · z[i − 1, j] + b[i, j], rounded once, with z[−1, j] = 0, all of them {@code columns} wide. */

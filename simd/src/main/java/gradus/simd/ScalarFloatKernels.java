@@ -405,6 +405,16 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     // Matrix product
 
     @Override
+    public void softmaxColumns(double factor, float[] x, int xo, float[] z, int zo, int rows, int columns) {
+        ScalarFloatColumnSoftmax.softmax((float) factor, x, xo, z, zo, rows, columns);
+    }
+
+    @Override
+    public void softmaxColumnsGradient(double factor, float[] y, int yo, float[] g, int go, float[] z, int zo, int rows, int columns) {
+        ScalarFloatColumnSoftmax.gradient((float) factor, y, yo, g, go, z, zo, rows, columns);
+    }
+
+    @Override
     public void recurrence(float[] a, int ao, float[] b, int bo, float[] z, int zo, int rows, int columns) {
         ScalarFloatRecurrence.recurrence(a, ao, b, bo, z, zo, rows, columns);
     }

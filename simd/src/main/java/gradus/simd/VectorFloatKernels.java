@@ -386,6 +386,16 @@ final class VectorFloatKernels extends VectorFloatFunctions {
     // Matrix product
 
     @Override
+    public void softmaxColumns(double factor, float[] x, int xo, float[] z, int zo, int rows, int columns) {
+        VectorFloatColumnSoftmax.softmax((float) factor, x, xo, z, zo, rows, columns);
+    }
+
+    @Override
+    public void softmaxColumnsGradient(double factor, float[] y, int yo, float[] g, int go, float[] z, int zo, int rows, int columns) {
+        VectorFloatColumnSoftmax.gradient((float) factor, y, yo, g, go, z, zo, rows, columns);
+    }
+
+    @Override
     public void recurrence(float[] a, int ao, float[] b, int bo, float[] z, int zo, int rows, int columns) {
         ScalarFloatRecurrence.recurrence(a, ao, b, bo, z, zo, rows, columns);
     }

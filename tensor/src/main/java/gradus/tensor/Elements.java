@@ -230,6 +230,15 @@ final class Elements {
         };
     }
 
+    /** z[i] = value in an array of floats. */
+    static void fill(Object z, int zo, int n, double value) {
+        switch (z) {
+            case float[] a -> Arrays.fill(a, zo, zo + n, (float) value);
+            case double[] a -> Arrays.fill(a, zo, zo + n, value);
+            default -> throw new AssertionError(z.getClass());
+        }
+    }
+
     static void fillZero(Object z, int zo, int n) {
         switch (z) {
             case float[] a -> Arrays.fill(a, zo, zo + n, 0);

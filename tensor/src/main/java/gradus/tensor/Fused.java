@@ -4,7 +4,7 @@ package gradus.tensor;
  * Ops that are composed of others and computed in one pass for speed and accuracy, their gradients as well. The composition
  * defines them, and gives their derivatives beyond the first. Floats only.
  */
-public sealed interface Fused extends Op permits Softmax, LogSoftmax, CrossEntropy, Lstm, Gru {
+public sealed interface Fused extends Op permits Softmax, LogSoftmax, CrossEntropy, Lstm, Gru, Attention {
 
     /** {@return the same, composed of plain ops} */
     Tensor composed(Tensor... x);

@@ -99,6 +99,16 @@ final class Calls {
                 yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), gh.array(), gh.offset(),
                     dh.array(), dh.offset(), dx.array(), dx.offset(), da.array(), da.offset(), rows, units);
             }
+            case "softmaxColumns[double, A, int, A, int, int, int]" -> {
+                int columns = 1 + n % 43, rows = n / columns;
+                Run<A> x = drawn.run(rows * columns), z = inPlace ? x : drawn.run(rows * columns);
+                yield invoke(kernel, k, drawn.random.nextDouble(), x.array(), x.offset(), z.array(), z.offset(), rows, columns);
+            }
+            case "softmaxColumnsGradient[double, A, int, A, int, A, int, int, int]" -> {
+                int columns = 1 + n % 43, rows = n / columns;
+                Run<A> y = drawn.run(rows * columns), g = drawn.run(rows * columns), z = inPlace ? g : drawn.run(rows * columns);
+                yield invoke(kernel, k, drawn.random.nextDouble(), y.array(), y.offset(), g.array(), g.offset(), z.array(), z.offset(), rows, columns);
+            }
             default -> switch (name(kernel).substring(kernel.getName().length())) {
                 case "[A, int, int]" -> {
                     Run<A> x = drawn.run(n);

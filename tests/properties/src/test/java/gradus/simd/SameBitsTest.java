@@ -71,6 +71,8 @@ class SameBitsTest {
         bb1590593a1f 427a4c1d5e7d sign[A, int, A, int, int]
         f66f0d48a3cf 6644ea748997 sin[A, int, A, int, int]
         8ce23aa11a36 ed2b7155d37f sinh[A, int, A, int, int]
+        737b44dd5a27 dc99ba9f34e6 softmaxColumnsGradient[double, A, int, A, int, A, int, int, int]
+        016de6a95a9d cd25d8b155f8 softmaxColumns[double, A, int, A, int, int, int]
         e47d46d27381 df9176102215 softmax[A, int, A, int, int]
         97cf3b125ceb eb6969111eff softplus[A, int, A, int, int]
         6c8e2dd147b1 a21123533645 sqrt[A, int, A, int, int]

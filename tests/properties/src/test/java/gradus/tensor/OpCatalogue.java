@@ -185,7 +185,10 @@ public final class OpCatalogue {
                 new Example(new Lstm(), normal(41, 3, 2, 8), normal(42, 2, 8), normal(43, 8), normal(44, 2, 2), normal(45, 2, 2)),
                 new Example(new Lstm(), normal(41, 1, 1, 4), normal(42, 1, 4), normal(43, 4), normal(44, 1, 1), normal(45, 1, 1)),
                 new Example(new Gru(), normal(46, 3, 2, 6), normal(47, 2, 6), normal(48, 8), normal(49, 2, 2)),
-                new Example(new Gru(), normal(46, 2, 3, 3), normal(47, 1, 3), normal(48, 4), normal(49, 3, 1)));
+                new Example(new Gru(), normal(46, 2, 3, 3), normal(47, 1, 3), normal(48, 4), normal(49, 3, 1)),
+                new Example(new Attention(2, false), normal(38, 2, 3, 12)),
+                new Example(new Attention(1, true), normal(39, 1, 4, 9)),
+                new Example(new Attention(3, true), normal(40, 1, 1, 9)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

@@ -313,7 +313,31 @@ final class Oracle {
             }
             case Lstm _ -> RecurrentOracle.lstm(x);
             case Gru _ -> RecurrentOracle.gru(x);
+            case Attention(int heads, boolean causal) -> {
+                require(x[0].rank() == 3 && x[0].shape().get(2) % (3 * heads) == 0);
+                yield attention(heads, causal, x[0]);
+            }
         };
+    }
+
+    /** Each place's mean of v over those that it attends to, weighted by e^(q k / √d). */
+    private static Tensor attention(int heads, boolean causal, Tensor x) {
+        int row = x.shape().get(2) / 3;
+        int width = row / heads;
+        return each(x.dtype(), Shape.of(x.shape().get(0), x.shape().get(1), row), i -> {
+            double sum = 0;
+            double weights = 0;
+            for (int t = 0; t < (causal ? i[1] + 1 : x.shape().get(1)); t++) {
+                double score = 0;
+                for (int k = i[2] - i[2] % width; k < i[2] - i[2] % width + width; k++) {
+                    score += x.item(i[0], i[1], k) * x.item(i[0], t, row + k);
+                }
+                double weight = StrictMath.exp(score / Math.sqrt(width));
+                weights += weight;
+                sum += weight * x.item(i[0], t, 2 * row + i[2]);
+            }
+            return sum / weights;
+        });
     }
 
     /** By the rules of the ops that the fused one is composed of, in float64. */
