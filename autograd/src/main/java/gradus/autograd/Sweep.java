@@ -56,7 +56,7 @@ final class Sweep {
         return !wanted.get(last - start);
     }
 
-    /** Sweeps back; {@code last} of all over these entries, if their results may go when they have been used. */
+    /** Sweeps back; for the last time over these entries, if their results may go when they have been used. */
     void run(Tensor cotangent, boolean lastOfAll) {
         boolean unseen = recording.isPaused();
         put(last, cotangent);
@@ -80,7 +80,7 @@ final class Sweep {
         }
     }
 
-    /** {@return whether the memory of an entry's result is its own: no view of what others need, nor maybe known to a rule of the user's} */
+    /** {@return whether the memory of a result is its own: no view of what others need, nor maybe known to a rule of the user's} */
     private static boolean isOwner(Entry entry) {
         for (Tensor x : entry.inputs()) {
             if (ACCESS.storage(x) == ACCESS.storage(entry.output())) {

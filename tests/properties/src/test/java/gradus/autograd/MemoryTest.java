@@ -210,12 +210,13 @@ class MemoryTest {
         return network.parameters.stream().map(p -> Tensor.of(gradients.of(p).toDoubleArray())).toList();
     }
 
-    /** The arrays of the first steps serve all later ones. */
+    /** The arrays of the first steps serve all later ones; they change places for a while. */
     @ParameterizedTest
     @MethodSource("networks")
     void stepsOfOneSizeMakeNoNewArrays(Network network) {
         Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int step = 0; step < 6; step++) {
+        for (int step = 0; step < 60; step++) {
+            int now = step;
             try (Tape tape = Tape.record()) {
                 Gradients gradients = tape.gradients(network.loss.get());
                 List<Tensor> seen = new ArrayList<>();
@@ -225,7 +226,7 @@ class MemoryTest {
                 }
                 for (Tensor t : seen) {
                     boolean fresh = t.size() >= 64 && arrays.add(TensorAccess.get().storage(t).array());
-                    assertTrue(step < 2 || !fresh, () -> "a new array for " + t.dtype() + t.shape());
+                    assertTrue(step < 30 || !fresh, () -> "step " + now + " made a new array for " + t.dtype() + t.shape());
                 }
             }
         }
