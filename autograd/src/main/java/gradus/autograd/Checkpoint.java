@@ -3,10 +3,8 @@ package gradus.autograd;
 import gradus.autograd.Recording.Entry;
 import gradus.tensor.CustomOp;
 import gradus.tensor.Tensor;
-import gradus.tensor.internal.Storage;
 import gradus.tensor.internal.TensorAccess;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +56,7 @@ record Checkpoint(UnaryOperator<Tensor> f) implements CustomOp {
         read.forEach(recording::append);
         Tensor result = ACCESS.alias(y);
         recording.append(new Checkpoint(f), inputs.toArray(Tensor[]::new), result, null);
-        recording.arena().release(mark, Set.of(ACCESS.storage(y)), GONE);
+        recording.arena().free(mark, ACCESS.storage(y), GONE);
         return result;
     }
 
@@ -73,16 +71,10 @@ record Checkpoint(UnaryOperator<Tensor> f) implements CustomOp {
         } finally {
             recording.pause(paused);
         }
-        new Sweep(recording, sweep, from, recording.indexOf(y)).run(g);
+        new Sweep(recording, sweep, from, recording.indexOf(y)).run(g, true);
         if (paused) { // else a tape further out follows the sweep, and needs all of it
-            Set<Storage> memory = new HashSet<>();
-            for (Tensor input : entry.inputs()) {
-                if (recording.indexOf(input) >= 0) {
-                    sweep.collect(recording.indexOf(input), memory);
-                }
-            }
             recording.truncate(from);
-            recording.arena().release(mark, memory, GONE);
+            recording.arena().free(mark, null, GONE);
         }
     }
 

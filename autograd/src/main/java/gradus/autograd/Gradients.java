@@ -18,8 +18,12 @@ public final class Gradients {
      * @throws IllegalArgumentException when the parameter was not read under the tape before the loss was computed
      */
     public Tensor of(Parameter parameter) {
-        return find(parameter, "the parameter " + parameter.dtype() + parameter.shape()
-                + " was not read under the tape; read it with value() in the forward pass");
+        Tensor gradient = bySource.get(parameter);
+        if (gradient == null) {
+            throw new IllegalArgumentException("Gradients.of: the parameter " + parameter.dtype() + parameter.shape()
+                    + " was not read under the tape; read it with value() in the forward pass");
+        }
+        return gradient;
     }
 
     /**
@@ -28,21 +32,17 @@ public final class Gradients {
      * @throws IllegalArgumentException when the tensor was not watched; the one to ask for is the one that watch returned
      */
     public Tensor of(Tensor watched) {
-        return find(watched, "the tensor " + watched.dtype() + watched.shape()
-                + " was not watched; ask for the tensor that tape.watch(x) returned");
+        Tensor gradient = bySource.get(watched);
+        if (gradient == null) {
+            throw new IllegalArgumentException("Gradients.of: the tensor " + watched.dtype() + watched.shape()
+                    + " was not watched; ask for the tensor that tape.watch(x) returned");
+        }
+        return gradient;
     }
 
     /** {@return whether the parameter was read under the tape} */
     public boolean contains(Parameter parameter) {
         return bySource.containsKey(parameter);
-    }
-
-    private Tensor find(Object source, String otherwise) {
-        Tensor gradient = bySource.get(source);
-        if (gradient == null) {
-            throw new IllegalArgumentException("Gradients.of: " + otherwise);
-        }
-        return gradient;
     }
 
     @Override

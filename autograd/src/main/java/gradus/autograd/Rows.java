@@ -6,71 +6,142 @@ import gradus.tensor.Indexing;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
 import gradus.tensor.Tensor;
-import gradus.tensor.internal.Storage;
+import gradus.tensor.internal.Arena;
 import gradus.tensor.internal.TensorAccess;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Gradients of rows that were picked from one tensor by several lookups or slices along axis 0. Each alone would be a tensor of
- * the whole size, zero but for its rows; here the rows are put together first, and added to zeros once.
+ * Gradients of parts that were picked from one tensor by several slices, or by lookups along axis 0. Each alone would be a
+ * tensor of the whole size, zero but for its part; here they wait for each other and are put together once. What waits is
+ * held in the arena.
  */
 final class Rows {
 
-    /** Shorter rows are not worth it: a slice puts them back in one go. */
-    private static final int SHORTEST = 16;
+    private static final TensorAccess ACCESS = TensorAccess.get();
 
-    private record Part(Entry entry, Tensor g) {
+    private record Lookup(Tensor indices, Tensor g) {
     }
 
-    private final List<Part> parts = new ArrayList<>();
+    private final Arena arena;
+    private final Tensor x; // what was picked from
+    private final List<Lookup> lookups = new ArrayList<>();
+    private final Map<Movement.Slice, Tensor> slices = new LinkedHashMap<>();
 
-    /** {@return whether an op picks whole rows of its operand k} */
-    static boolean isPicked(Op op, int k, Tensor x) {
+    Rows(Arena arena, Tensor x) {
+        this.arena = arena;
+        this.x = x;
+    }
+
+    /** {@return whether an op picks a part of its operand k} */
+    static boolean isPicked(Op op, int k) {
         return switch (op) {
             case Indexing.IndexSelect(int axis) -> axis == 0 && k == 0;
-            case Movement.Slice(int axis, _, _, _) -> axis == 0 && x.size() >= (long) SHORTEST * x.shape().dim(0);
+            case Movement.Slice(_, _, int count, int step) -> step == 1 && count > 0;
             default -> false;
         };
     }
 
+    /** Adds the gradient of what such an op has given. */
     void add(Entry entry, Tensor g) {
-        parts.add(new Part(entry, g));
+        arena.hold(ACCESS.storage(g));
+        if (entry.op() instanceof Movement.Slice slice) {
+            Tensor before = slices.put(slice, g);
+            if (before != null) {
+                add(slice, before, g);
+            }
+        } else {
+            lookups.add(new Lookup(entry.inputs()[1], g));
+        }
+    }
+
+    private void add(Movement.Slice slice, Tensor before, Tensor g) {
+        Tensor sum = before.add(g);
+        arena.hold(ACCESS.storage(sum));
+        slices.put(slice, sum);
+        arena.release(ACCESS.storage(before));
+        arena.release(ACCESS.storage(g));
     }
 
     /** {@return the gradient of what was picked from} */
     Tensor sum() {
-        if (parts.size() == 1) {
-            Entry entry = parts.getFirst().entry;
-            return Rules.gradient(entry.op(), 0, entry.inputs(), entry.output(), parts.getFirst().g);
+        Tensor sum = lookups.isEmpty() ? null : sumOfLookups();
+        for (int axis = 0; axis < x.rank(); axis++) {
+            List<Movement.Slice> along = along(axis);
+            while (!along.isEmpty()) {
+                Tensor part = sideBySide(axis, along);
+                sum = sum == null ? part : sum.add(part);
+            }
         }
-        Tensor x = parts.getFirst().entry.inputs()[0];
+        return sum;
+    }
+
+    /** Ends the hold of what has waited here. */
+    void release() {
+        for (Lookup lookup : lookups) {
+            arena.release(ACCESS.storage(lookup.g));
+        }
+        for (Tensor g : slices.values()) {
+            arena.release(ACCESS.storage(g));
+        }
+    }
+
+    private Tensor sumOfLookups() {
         int[] dims = x.shape().toArray();
-        Tensor[] rows = new Tensor[parts.size()];
-        Tensor[] places = new Tensor[parts.size()];
+        Indexing.IndexAdd add = new Indexing.IndexAdd(0, dims[0]);
+        if (lookups.size() == 1) {
+            return add.apply(lookups.getFirst().g, lookups.getFirst().indices);
+        }
+        Tensor[] rows = new Tensor[lookups.size()];
+        Tensor[] places = new Tensor[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            places[i] = places(parts.get(i).entry);
+            places[i] = lookups.get(i).indices.to(DType.INT32).reshape(-1);
             dims[0] = places[i].size();
-            rows[i] = parts.get(i).g.reshape(dims);
+            rows[i] = lookups.get(i).g.reshape(dims);
         }
-        return new Indexing.IndexAdd(0, x.shape().dim(0)).apply(Tensor.concat(0, rows), Tensor.concat(0, places));
+        return add.apply(Tensor.concat(0, rows), Tensor.concat(0, places));
     }
 
-    /** {@return the places of the rows that an entry picks, in one axis} */
-    private static Tensor places(Entry entry) {
-        if (entry.op() instanceof Movement.Slice(_, int start, int count, int step)) {
-            int[] places = new int[count];
-            Arrays.setAll(places, i -> start + i * step);
-            return Tensor.of(places);
+    private List<Movement.Slice> along(int axis) {
+        List<Movement.Slice> along = new ArrayList<>();
+        for (Movement.Slice slice : slices.keySet()) {
+            if (slice.axis() == axis) {
+                along.add(slice);
+            }
         }
-        return entry.inputs()[1].to(DType.INT32).reshape(-1);
+        along.sort(Comparator.comparingInt(Movement.Slice::start));
+        return along;
     }
 
-    void collect(Set<Storage> memory) {
-        for (Part part : parts) {
-            memory.add(TensorAccess.get().storage(part.g));
+    /** {@return the gradients of those slices that do not overlap, which leave the list, with zeros between them} */
+    private Tensor sideBySide(int axis, List<Movement.Slice> along) {
+        int size = x.shape().dim(axis);
+        List<Tensor> parts = new ArrayList<>();
+        List<Movement.Slice> others = new ArrayList<>();
+        int end = 0;
+        for (Movement.Slice slice : along) {
+            if (slice.start() < end) {
+                others.add(slice);
+            } else {
+                addZeros(axis, slice.start() - end, parts);
+                parts.add(slices.get(slice));
+                end = slice.start() + slice.count();
+            }
+        }
+        addZeros(axis, size - end, parts);
+        along.clear();
+        along.addAll(others);
+        return parts.size() == 1 ? parts.getFirst() : Tensor.concat(axis, parts.toArray(Tensor[]::new));
+    }
+
+    private void addZeros(int axis, int count, List<Tensor> parts) {
+        if (count > 0) {
+            int[] dims = x.shape().toArray();
+            dims[axis] = count;
+            parts.add(Tensor.zeros(x.dtype(), dims));
         }
     }
 }

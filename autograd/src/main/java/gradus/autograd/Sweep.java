@@ -1,9 +1,12 @@
 package gradus.autograd;
 
 import gradus.autograd.Recording.Entry;
+import gradus.tensor.CustomOp;
 import gradus.tensor.Fused;
+import gradus.tensor.FusedGradient;
 import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
+import gradus.tensor.internal.Arena;
 import gradus.tensor.internal.Storage;
 import gradus.tensor.internal.TensorAccess;
 import java.util.Arrays;
@@ -11,24 +14,36 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One pass backwards over a stretch of a recording. It holds the gradient of each entry's output, asks the rules for the
  * operands', sums them over broadcast axes, and adds up what reaches a tensor on several ways.
+ *
+ * <p>Where no tape further out follows it, nobody else sees what it makes, so it gives that memory back as soon as nothing
+ * waits for it: the gradients that are not yet passed on hold theirs in the arena.
  */
 final class Sweep {
 
+    private static final TensorAccess ACCESS = TensorAccess.get();
+
+    private static final String PASSED_ON = "was computed in a sweep back, whose memory is given back when it has been passed on; "
+            + "read it in the rule, or keep it with tape.keep(tensor)";
+    private static final String USED_UP = "was used up by the last sweep back over its tape; read it before, or ask for the "
+            + "gradients with tape.gradients(loss), or keep it with tape.keep(tensor)";
+
     private final Recording recording;
+    private final Arena arena;
     private final Sweep outer; // in whose midst this one runs, over entries that it has computed again; or null
     private final int start;
     private final int last;
     private final Tensor[] gradients;
+    private final BitSet sums = new BitSet(); // which of them stand in memory that this sweep alone knows, and may be added to
     private final Map<Integer, Rows> rows = new HashMap<>(); // what is still to be added to some of them
     private final BitSet wanted = new BitSet();
 
     Sweep(Recording recording, Sweep outer, int start, int last) {
         this.recording = recording;
+        this.arena = recording.arena();
         this.outer = outer;
         this.start = start;
         this.last = last;
@@ -41,29 +56,59 @@ final class Sweep {
         return !wanted.get(last - start);
     }
 
-    void run(Tensor cotangent) {
-        gradients[last - start] = cotangent;
+    /** Sweeps back; for the last time over these entries, if their results may go when they have been used. */
+    void run(Tensor cotangent, boolean lastOfAll) {
+        boolean unseen = recording.isPaused();
+        put(last, cotangent);
         for (int i = last; i >= start; i--) {
-            Tensor g = complete(i);
-            if (g == null) {
-                continue;
-            }
+            int mark = arena.mark();
             Entry entry = recording.entry(i);
-            if (recording.isChecked()) {
-                Anomaly.check(entry, g);
+            Tensor g = complete(i);
+            if (g != null) {
+                pass(entry, g);
             }
-            if (entry.op() instanceof Checkpoint checkpoint) {
-                checkpoint.sweep(recording, this, entry, g);
-            } else {
-                Tensor[] parts = entry.op() instanceof Fused fused ? Rules.gradients(fused, entry.inputs(), entry.output(), g) : null;
-                for (int k = 0; k < entry.inputs().length; k++) {
-                    pass(entry, k, g, parts);
-                }
+            if (unseen) {
+                arena.free(mark, null, PASSED_ON);
             }
-            if (entry.op() != null) {
+            if (g != null && (entry.op() != null || outer != null)) {
                 gradients[i - start] = null;
+                arena.release(ACCESS.storage(g));
+            }
+            if (unseen && lastOfAll && isOwner(entry)) {
+                arena.free(ACCESS.storage(entry.output()), USED_UP);
             }
         }
+    }
+
+    /** {@return whether the memory of a result is its own: no view of what others need, nor maybe known to a rule of the user's} */
+    private static boolean isOwner(Entry entry) {
+        for (Tensor x : entry.inputs()) {
+            if (ACCESS.storage(x) == ACCESS.storage(entry.output())) {
+                return false;
+            }
+        }
+        return !(entry.op() instanceof CustomOp) || entry.op() instanceof Checkpoint;
+    }
+
+    /** Gives all operands their parts of the gradient g. */
+    private void pass(Entry entry, Tensor g) {
+        if (recording.isChecked()) {
+            Anomaly.check(entry, g);
+        }
+        if (entry.op() instanceof Checkpoint checkpoint) {
+            checkpoint.sweep(recording, this, entry, g);
+            return;
+        }
+        Tensor[] parts = entry.op() instanceof Fused fused ? gradients(fused, entry, g) : null;
+        for (int k = 0; k < entry.inputs().length; k++) {
+            pass(entry, k, g, parts);
+        }
+    }
+
+    /** {@return the gradients of all operands; each in memory of its own, where others need not know how they came about} */
+    private Tensor[] gradients(Fused fused, Entry entry, Tensor g) {
+        return recording.isPaused() ? FusedGradient.apart(fused, entry.inputs(), entry.output(), g)
+                : Rules.gradients(fused, entry.inputs(), entry.output(), g);
     }
 
     /** Gives operand k its part of the gradient g, one of the parts where a fused op has given all. */
@@ -75,7 +120,7 @@ final class Sweep {
         }
         if (entry.op() == null) {
             add(to, g);
-        } else if (Rows.isPicked(entry.op(), k, x)) {
+        } else if (Rows.isPicked(entry.op(), k)) {
             addRows(to, entry, g);
         } else {
             Tensor part = parts == null ? Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g) : parts[k];
@@ -93,16 +138,30 @@ final class Sweep {
         if (to < start) {
             outer.add(to, part);
         } else {
-            Tensor sum = gradients[to - start];
-            gradients[to - start] = sum == null ? part : sum.add(part);
+            Tensor before = gradients[to - start];
+            if (before == null) {
+                put(to, part);
+                return;
+            }
+            Tensor sum = sums.get(to - start) ? ACCESS.addTo(before, part) : before.add(part);
+            if (sum != before) {
+                put(to, sum);
+                sums.set(to - start, recording.isPaused());
+                arena.release(ACCESS.storage(before));
+            }
         }
+    }
+
+    private void put(int to, Tensor g) {
+        gradients[to - start] = g;
+        arena.hold(ACCESS.storage(g));
     }
 
     private void addRows(int to, Entry entry, Tensor g) {
         if (to < start) {
             outer.addRows(to, entry, g);
         } else {
-            rows.computeIfAbsent(to, _ -> new Rows()).add(entry, g);
+            rows.computeIfAbsent(to, _ -> new Rows(arena, entry.inputs()[0])).add(entry, g);
         }
     }
 
@@ -111,22 +170,9 @@ final class Sweep {
         Rows pending = rows.isEmpty() ? null : rows.remove(i);
         if (pending != null) {
             add(i, pending.sum());
+            pending.release();
         }
         return gradients[i - start];
-    }
-
-    /** Notes the memory in which an entry's gradient stands. */
-    void collect(int of, Set<Storage> memory) {
-        if (of < start) {
-            outer.collect(of, memory);
-            return;
-        }
-        if (gradients[of - start] != null) {
-            memory.add(TensorAccess.get().storage(gradients[of - start]));
-        }
-        if (rows.containsKey(of)) {
-            rows.get(of).collect(memory);
-        }
     }
 
     /** {@return whether an entry depends on a source of this stretch, or of one that it was computed for} */

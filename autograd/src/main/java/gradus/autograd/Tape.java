@@ -15,7 +15,11 @@ import gradus.tensor.internal.TensorAccess;
  *
  * <p>Parameters are watched when they are read under a tape, other tensors by {@link #watch}. Tapes nest: the outer one records
  * the backward sweep of the inner one, which is how gradients of higher order come about. Results computed under a tape are
- * recycled when the outermost one closes; {@link #keep} lets one survive.
+ * recycled when the outermost one closes; {@link #keep} lets one survive. So a tape that watches nothing is also the way to
+ * compute again and again without garbage, such as for inference.
+ *
+ * <p>A recycled tensor that is touched throws an {@link IllegalStateException}, on any thread: one that was handed to another
+ * thread gives there the numbers that belong to it, or this exception when the tape closes meanwhile, but never other numbers.
  *
  * <p>What another thread computes of tensors that this one watches is not recorded and counts as constant: open the tape on the
  * thread that computes.
@@ -62,7 +66,7 @@ public final class Tape implements AutoCloseable {
         return recording.watch(x, null);
     }
 
-    /** {@return x, which will stay readable after the tape has closed} */
+    /** {@return x, which will stay readable after the tape has closed; to be called on the tape's thread} */
     public Tensor keep(Tensor x) {
         TensorAccess.get().storage(x).keep();
         return x;
@@ -75,11 +79,21 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients gradients(Tensor loss) {
-        if (loss.size() != 1) {
-            throw new IllegalArgumentException("Tape.gradients: the loss has the shape " + loss.shape()
-                    + ", not one element; reduce it, such as with .mean(), or give the cotangent as second argument");
-        }
-        return gradients(loss, Tensor.full(loss.dtype(), 1, loss.shape().toArray()));
+        requireOneElement(loss);
+        return gradients(loss, one(loss));
+    }
+
+    /**
+     * {@return the gradients of a scalar, as {@link #gradients(Tensor)} does, for the last time under this tape} Each result but
+     * the loss is recycled as soon as the sweep back has used it, and says so when it is touched: this takes the least memory.
+     * Where a tape further out is open, all stay.
+     *
+     * @throws IllegalArgumentException when the loss has more than one element, or is not of a floating-point type
+     * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
+     */
+    public Gradients finish(Tensor loss) {
+        requireOneElement(loss);
+        return requireFollowed(loss, gradientsOrNull(loss, one(loss), true));
     }
 
     /**
@@ -89,7 +103,21 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that y depends on
      */
     public Gradients gradients(Tensor y, Tensor cotangent) {
-        Gradients gradients = gradientsOrNull(y, cotangent);
+        return requireFollowed(y, gradientsOrNull(y, cotangent, false));
+    }
+
+    private static void requireOneElement(Tensor loss) {
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("Tape.gradients: the loss has the shape " + loss.shape()
+                    + ", not one element; reduce it, such as with .mean(), or give the cotangent as second argument");
+        }
+    }
+
+    private static Tensor one(Tensor loss) {
+        return Tensor.full(loss.dtype(), 1, loss.shape().toArray());
+    }
+
+    private static Gradients requireFollowed(Tensor y, Gradients gradients) {
         if (gradients == null) {
             throw new IllegalStateException("Tape.gradients: " + y.dtype() + y.shape() + " was not computed under this tape from "
                     + "anything that it watches; read parameters with value(), or use what tape.watch(x) returns");
@@ -97,8 +125,12 @@ public final class Tape implements AutoCloseable {
         return gradients;
     }
 
-    /** {@return the same, or null where y is a constant: this tape watches nothing that it depends on} */
-    Gradients gradientsOrNull(Tensor y, Tensor cotangent) {
+    /**
+     * {@return the same, or null where y is a constant: this tape watches nothing that it depends on}
+     *
+     * @param lastOfAll whether nobody will ask for results under this tape again, y excepted
+     */
+    Gradients gradientsOrNull(Tensor y, Tensor cotangent, boolean lastOfAll) {
         requireOpen("gradients");
         if (!y.dtype().isFloating()) {
             throw new IllegalArgumentException("Tape.gradients: " + y.dtype() + y.shape()
@@ -112,7 +144,8 @@ public final class Tape implements AutoCloseable {
         if (sweep == null || sweep.isConstant()) {
             return null;
         }
-        recording.sweep(this, () -> sweep.run(cotangent));
+        recording.arena().hold(TensorAccess.get().storage(y));
+        recording.sweep(this, () -> sweep.run(cotangent, lastOfAll));
         return sweep.gradients();
     }
 

@@ -114,7 +114,8 @@ public final class Transforms {
                 }
                 Tensor[] parts = new Tensor[Math.min(y.size(), x.size())];
                 for (int i = 0; i < parts.length; i++) {
-                    parts[i] = (u == null ? gradient(outer, y, unit(y, i), watched) : gradient(outer, g, unit(x, i), u)).reshape(1, -1);
+                    parts[i] = (u == null ? gradient(outer, y, unit(y, i), watched, false)
+                            : gradient(outer, g, unit(x, i), u, false)).reshape(1, -1);
                 }
                 int[] dims = concat(y.shape(), x.shape());
                 if (parts.length == 0) {
@@ -183,12 +184,16 @@ public final class Transforms {
 
     /** The gradient of what does not depend on x is 0: a linear function has a second derivative too. */
     private static Tensor gradient(Tape tape, Tensor y, Tensor cotangent, Tensor x) {
-        Gradients gradients = tape.gradientsOrNull(y, cotangent);
+        return gradient(tape, y, cotangent, x, true);
+    }
+
+    private static Tensor gradient(Tape tape, Tensor y, Tensor cotangent, Tensor x, boolean lastOfAll) {
+        Gradients gradients = tape.gradientsOrNull(y, cotangent, lastOfAll);
         return gradients == null ? zeros(x) : gradients.of(x);
     }
 
     private static List<Tensor> gradients(Tape tape, Tensor y, Collection<Parameter> parameters) {
-        Gradients gradients = tape.gradientsOrNull(y, ones(y));
+        Gradients gradients = tape.gradientsOrNull(y, ones(y), true);
         List<Tensor> found = new ArrayList<>();
         for (Parameter p : parameters) {
             found.add(gradients == null || !gradients.contains(p) ? Tensor.zeros(p.dtype(), p.shape().toArray())

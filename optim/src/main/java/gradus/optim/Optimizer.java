@@ -92,7 +92,7 @@ public final class Optimizer {
     public float minimize(Supplier<Tensor> loss) {
         try (Tape tape = Tape.record()) {
             Tensor value = loss.get();
-            Gradients gradients = tape.gradients(value);
+            Gradients gradients = tape.finish(value);
             float before = (float) value.item();
             step(gradients);
             return before;

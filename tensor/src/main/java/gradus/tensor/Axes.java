@@ -1,7 +1,6 @@
 package gradus.tensor;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** A list of axes of a tensor, each counted from the front and named at most once. An immutable value. */
 public final class Axes {
@@ -34,7 +33,9 @@ public final class Axes {
     /** {@return the axes to reduce over, in rising order: those named, or all of them where none is} */
     static Axes reduced(Object op, Shape shape, int... axes) {
         if (axes.length == 0) {
-            return new Axes(IntStream.range(0, shape.rank()).toArray());
+            int[] all = new int[shape.rank()];
+            Arrays.setAll(all, axis -> axis);
+            return new Axes(all);
         }
         Axes named = of(op, shape, axes);
         Arrays.sort(named.axes);

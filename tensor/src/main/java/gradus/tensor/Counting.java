@@ -39,6 +39,7 @@ final class Counting {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = Sorting.key(dense.array(), dense.offset() + i);
         }
+        dense.storage().requireIntact();
         long[] different = keys.clone();
         Arrays.sort(different);
         int count = 0;

@@ -49,7 +49,7 @@ public record CrossEntropy() implements Fused {
         int n = in.shape().get(1);
         int[] places = Picking.places(this, x[1], n);
         Kernels<Object> kernels = Elements.kernels(in.dtype());
-        Object slope = in.dtype().newArray(n);
+        Object slope = Elements.scratch(in.dtype(), n);
         Object out = z[0].array();
         for (int i = 0; i < places.length; i++) {
             int at = z[0].offset() + i * n;

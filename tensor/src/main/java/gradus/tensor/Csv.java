@@ -147,6 +147,7 @@ public final class Csv {
                     flush(out, text);
                 }
             }
+            x.storage().requireIntact();
             flush(out, text);
         });
     }

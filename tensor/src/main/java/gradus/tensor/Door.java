@@ -47,18 +47,22 @@ final class Door extends TensorAccess {
         if (x.isDense() && Arrays.equals(like.strides(), x.strides())) {
             return x;
         }
-        return copy(x, like.strides());
+        Tensor copy = Tensor.result("copy", x.dtype(), x.shape(), like.strides());
+        Moving.copyInto(copy, x);
+        return copy;
     }
 
     @Override
     public Tensor copy(Tensor x) {
-        return copy(x, x.isDense() ? x.strides() : x.shape().rowMajorStrides());
-    }
-
-    private static Tensor copy(Tensor x, int[] strides) {
+        int[] strides = x.isDense() ? x.strides() : x.shape().rowMajorStrides();
         Tensor copy = new Tensor(x.dtype(), Storage.of(x.dtype().newArray(x.size())), x.shape(), strides, 0);
         Moving.copyInto(copy, x);
         return copy;
+    }
+
+    @Override
+    public Tensor addTo(Tensor x, Tensor y) {
+        return Pointwise.addTo(x, y);
     }
 
     @Override

@@ -2,6 +2,7 @@ package gradus.tensor;
 
 import gradus.simd.Kernels;
 import gradus.simd.Simd;
+import gradus.tensor.internal.Storage;
 import java.util.Arrays;
 
 /** Moves runs of elements between Java arrays of any element type. Offsets and strides count elements. */
@@ -14,6 +15,11 @@ final class Elements {
     @SuppressWarnings("unchecked")
     static Kernels<Object> kernels(DType dtype) {
         return (Kernels<Object>) (Kernels<?>) (dtype == DType.FLOAT32 ? Simd.FLOAT : Simd.DOUBLE);
+    }
+
+    /** {@return an array of unknown content, for use within one op; on the arena of a tape it goes back when the op has ended} */
+    static Object scratch(DType dtype, int length) {
+        return Storage.allocate(dtype, length, "scratch").array();
     }
 
     static double getDouble(Object x, int i) {
@@ -139,6 +145,10 @@ final class Elements {
             System.arraycopy(x, xo, z, zo, n);
             return;
         }
+        if (xs == 0 && zs == 1 && n > 1) { // repeats one element
+            fill(x, xo, z, zo, n);
+            return;
+        }
         switch (x) {
             case float[] a -> {
                 float[] b = (float[]) z;
@@ -170,6 +180,17 @@ final class Elements {
                     b[zo + i * zs] = a[xo + i * xs];
                 }
             }
+            default -> throw new AssertionError(x.getClass());
+        }
+    }
+
+    private static void fill(Object x, int xo, Object z, int zo, int n) {
+        switch (x) {
+            case float[] a -> Arrays.fill((float[]) z, zo, zo + n, a[xo]);
+            case double[] a -> Arrays.fill((double[]) z, zo, zo + n, a[xo]);
+            case int[] a -> Arrays.fill((int[]) z, zo, zo + n, a[xo]);
+            case long[] a -> Arrays.fill((long[]) z, zo, zo + n, a[xo]);
+            case boolean[] a -> Arrays.fill((boolean[]) z, zo, zo + n, a[xo]);
             default -> throw new AssertionError(x.getClass());
         }
     }

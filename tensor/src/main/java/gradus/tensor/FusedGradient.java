@@ -34,6 +34,18 @@ public record FusedGradient(Fused of, Tensor y) implements Op {
         return z;
     }
 
+    /** {@return the same gradients, each in memory of its own, null for integers; for where no tape follows} */
+    public static Tensor[] apart(Fused of, Tensor[] x, Tensor y, Tensor g) {
+        Tensor[] z = new Tensor[x.length];
+        for (int i = 0; i < z.length; i++) {
+            if (x[i].dtype().isFloating()) {
+                z[i] = Tensor.result(of, x[i].dtype(), x[i].shape());
+            }
+        }
+        of.differentiate(x, y, g.rowMajor(), z);
+        return z;
+    }
+
     /** {@return the operands of the fused op among those of this one} */
     public Tensor[] operands(Tensor... x) {
         return Arrays.copyOf(x, of.arity());

@@ -27,7 +27,7 @@ public record LogSoftmax(int axis) implements Fused {
     /** g − e^y Σ g. */
     @Override
     public void differentiate(Tensor[] x, Tensor y, Tensor g, Tensor[] z) {
-        Object e = y.dtype().newArray(y.shape().dim(axis));
+        Object e = Elements.scratch(y.dtype(), y.shape().dim(axis));
         AlongAxis.differentiate(axis, y, g, z[0], (kernels, ya, yo, ga, go, za, zo, n) -> {
             kernels.exp(ya, yo, e, 0, n);
             System.arraycopy(ga, go, za, zo, n);

@@ -33,19 +33,33 @@ public sealed interface Op
         }
         Recorder recorder = Recorder.current();
         if (recorder == null) {
-            return compute(x);
+            return computeIntact(x);
         }
+        int mark = recorder.arena().mark();
         Tensor y;
         boolean before = recorder.pause(true); // what an op of the user's calls within is part of it
         try {
-            y = compute(x);
+            y = computeIntact(x);
         } finally {
             recorder.pause(before);
         }
-        if (this instanceof CustomOp) { // it may return an operand, which has its own place on the tape
+        if (this instanceof CustomOp) { // it may return an operand, which has its own place on the tape, and keep what it made
             y = y.view(y.shape(), y.strides(), y.offset());
+        } else {
+            recorder.arena().free(mark, y.storage(), "was computed within an op, whose memory is given back at its end");
         }
         recorder.record(this, x, y);
         return y;
+    }
+
+    /** {@return the result of operands that no tape on another thread has recycled in the meantime} */
+    private Tensor computeIntact(Tensor[] x) {
+        try {
+            return compute(x);
+        } finally {
+            for (Tensor operand : x) {
+                operand.storage().requireIntact();
+            }
+        }
     }
 }

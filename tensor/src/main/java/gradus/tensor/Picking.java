@@ -76,7 +76,7 @@ final class Picking {
                     + ", not int32 or int64; convert with .to(INT32)");
         }
         Tensor dense = indices.rowMajor();
-        int[] places = new int[dense.size()];
+        int[] places = (int[]) Elements.scratch(DType.INT32, dense.size());
         for (int i = 0; i < places.length; i++) {
             long place = Elements.getLong(dense.array(), dense.offset() + i);
             if (place < 0 || place >= size) {

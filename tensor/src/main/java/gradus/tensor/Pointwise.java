@@ -36,7 +36,7 @@ final class Pointwise {
         }
         if (dtype.isInteger() && op.integers != null) {
             Tensor z = Tensor.result(op, dtype, x.shape());
-            long[] in = new long[Math.min(CHUNK, x.size())];
+            long[] in = (long[]) Elements.scratch(DType.INT64, Math.min(CHUNK, x.size()));
             Runs runs = Runs.over(x.shape(), x, z);
             while (runs.next()) {
                 for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -60,15 +60,32 @@ final class Pointwise {
         if (dtype.isInteger()) {
             return integers(op, shape, x, y);
         }
-        Kernels<Object> kernels = Elements.kernels(dtype);
-        boolean alike = x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides());
         // Operands of one layout give a result of that layout, and a single element leaves the other's as it is.
-        Tensor z = alike || y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
+        Tensor z = alike(x, y) || y.size() == 1 && x.isDense() && x.shape().equals(shape) ? Tensor.result(op, dtype, shape, x.strides())
                 : x.size() == 1 && y.isDense() && y.shape().equals(shape) ? Tensor.result(op, dtype, shape, y.strides())
                 : Tensor.result(op, dtype, shape);
+        floats(op, x, y, z);
+        return z;
+    }
+
+    /** {@return x + y, in the memory of x, which nobody else may know, where that has the layout of the sum} */
+    static Tensor addTo(Tensor x, Tensor y) {
+        if (!x.shape().equals(y.shape()) || !x.isRowMajor() && !alike(x, y)) {
+            return x.add(y);
+        }
+        floats(Binary.ADD, x, y, x);
+        return x;
+    }
+
+    private static boolean alike(Tensor x, Tensor y) {
+        return x.isDense() && x.shape().equals(y.shape()) && Arrays.equals(x.strides(), y.strides());
+    }
+
+    private static void floats(Binary op, Tensor x, Tensor y, Tensor z) {
+        Kernels<Object> kernels = Elements.kernels(z.dtype());
         Object array = z.array();
-        Runs runs = z.isRowMajor() ? Runs.over(shape, x, y, z)
-                : Runs.over(Shape.of(shape.size()), x.flatInMemory(), y.flatInMemory(), z.flatInMemory());
+        Runs runs = z.isRowMajor() ? Runs.over(z.shape(), x, y, z)
+                : Runs.over(Shape.of(z.size()), x.flatInMemory(), y.flatInMemory(), z.flatInMemory());
         Operand left = new Operand(x, runs, 0);
         Operand right = new Operand(y, runs, 1);
         while (runs.next()) {
@@ -81,14 +98,14 @@ final class Pointwise {
                 op.floats.run(kernels, left.array, left.offset, right.array, right.offset, array, runs.offset(2) + from, n);
             }
         }
-        return z;
     }
 
     private static Tensor integers(Binary op, Shape shape, Tensor x, Tensor y) {
         requirePowersAndDivisors(op, x, y);
         Tensor z = Tensor.result(op, x.dtype(), shape);
-        long[] left = new long[Math.min(CHUNK, shape.size())];
-        long[] right = new long[left.length];
+        int size = Math.min(CHUNK, shape.size());
+        long[] left = (long[]) Elements.scratch(DType.INT64, size);
+        long[] right = (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(shape, x, y, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -121,10 +138,10 @@ final class Pointwise {
         Tensor z = Tensor.result(op, DType.BOOL, shape);
         boolean[] array = (boolean[]) z.array();
         int size = Math.min(CHUNK, shape.size());
-        double[] a = floating ? new double[size] : null;
-        double[] b = floating ? new double[size] : null;
-        long[] c = floating ? null : new long[size];
-        long[] d = floating ? null : new long[size];
+        double[] a = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        double[] b = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        long[] c = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
+        long[] d = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(shape, x, y, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -202,8 +219,8 @@ final class Pointwise {
         Tensor z = Tensor.result(op, op.dtype(), x.shape());
         boolean throughDoubles = x.dtype().isFloating();
         int size = Math.min(CHUNK, x.size());
-        double[] doubles = throughDoubles ? new double[size] : null;
-        long[] longs = throughDoubles ? null : new long[size];
+        double[] doubles = throughDoubles ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
+        long[] longs = throughDoubles ? null : (long[]) Elements.scratch(DType.INT64, size);
         Runs runs = Runs.over(x.shape(), x, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
@@ -261,7 +278,7 @@ final class Pointwise {
                 return;
             }
             if (scratch == null) {
-                array = scratch = dtype.newArray(Math.min(CHUNK, runs.length()));
+                array = scratch = Elements.scratch(dtype, Math.min(CHUNK, runs.length()));
                 offset = 0;
             }
             if (stride != 0) {

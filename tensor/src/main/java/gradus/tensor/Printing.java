@@ -59,6 +59,7 @@ final class Printing {
             widths[i % columns] = Math.max(widths[i % columns], cells.get(i).length());
         }
         write(0, text, widths, new int[1]);
+        tensor.storage().requireIntact();
         return text.toString();
     }
 

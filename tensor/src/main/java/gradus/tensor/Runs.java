@@ -59,29 +59,30 @@ final class Runs {
         this.done = shape.size() == 0;
     }
 
-    /** One run of one element, for which nothing needs to be joined. */
-    private Runs(int[] offsets) {
-        this.dims = ONE;
+    /** One run, of one element or of operands that are all row-major, for which nothing needs to be joined. */
+    private Runs(int length, int[] offsets) {
+        this.dims = length == 1 ? ONE : new int[] {length};
         this.strides = ONES;
         this.offsets = offsets;
         this.index = ONE; // read for more axes only
         this.axes = 1;
+        this.done = length == 0;
     }
 
     /** {@return the runs over operands that have been expanded to {@code shape}} */
     static Runs over(Shape shape, Tensor... operands) {
-        if (shape.size() == 1 && operands.length <= ONES.length) {
-            int[] offsets = new int[operands.length];
-            for (int k = 0; k < operands.length; k++) {
-                offsets[k] = operands[k].offset();
-            }
-            return new Runs(offsets);
+        int[] offsets = new int[operands.length];
+        boolean oneRun = operands.length <= ONES.length;
+        for (int k = 0; k < operands.length; k++) {
+            offsets[k] = operands[k].offset();
+            oneRun &= shape.size() == 1 || operands[k].isRowMajor() && operands[k].shape().equals(shape);
+        }
+        if (oneRun) {
+            return new Runs(shape.size(), offsets);
         }
         int[][] strides = new int[operands.length][];
-        int[] offsets = new int[operands.length];
         for (int k = 0; k < operands.length; k++) {
             strides[k] = operands[k].stridesFor(shape);
-            offsets[k] = operands[k].offset();
         }
         return new Runs(shape, strides, offsets);
     }

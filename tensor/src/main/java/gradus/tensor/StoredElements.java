@@ -130,6 +130,7 @@ final class StoredElements {
                 }
                 default -> throw new AssertionError(x.dtype());
             }
+            x.storage().requireIntact();
             writeAll(out, chunk.duplicate().limit(n * bytes));
         }
     }
@@ -176,6 +177,7 @@ final class StoredElements {
                             + wider.name());
                 }
             }
+            x.storage().requireIntact();
             writeAll(out, chunk.duplicate().limit(n * bytes));
         }
     }

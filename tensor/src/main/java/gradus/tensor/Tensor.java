@@ -234,7 +234,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
      */
     public double item(int... index) {
         if (index.length == 0 && size() == 1) {
-            return Elements.getDouble(array(), offset);
+            return getDouble(offset);
         }
         if (index.length != rank()) {
             throw new IllegalArgumentException("item: " + shape + " has " + rank() + " axes and " + size() + " elements, the index "
@@ -250,7 +250,13 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
             }
             at += (place < 0 ? place + dim : place) * strides[axis];
         }
-        return Elements.getDouble(array(), at);
+        return getDouble(at);
+    }
+
+    private double getDouble(int at) {
+        double value = Elements.getDouble(array(), at);
+        storage.requireIntact();
+        return value;
     }
 
     /** {@return the elements of a float32 tensor in row-major order, copied} */
@@ -365,6 +371,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         }
         Tensor copy = new Tensor(dtype, Storage.allocate(dtype, size(), "copy"), shape, shape.rowMajorStrides(), 0);
         Moving.copyInto(copy, this);
+        storage.requireIntact();
         return copy;
     }
 
@@ -403,7 +410,12 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return the values in another dtype, for reading: no tape needs to know} */
     private Tensor converted(DType dtype) {
-        return dtype == this.dtype ? this : new Cast(dtype).compute(this);
+        if (dtype == this.dtype) {
+            return this;
+        }
+        Tensor converted = new Cast(dtype).compute(this);
+        storage.requireIntact();
+        return converted;
     }
 
     private Object copyOut(String op, DType wanted) {
@@ -412,6 +424,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         }
         Object copy = dtype.newArray(size());
         Moving.copyInto(new Tensor(dtype, Storage.of(copy), shape, shape.rowMajorStrides(), 0), this);
+        storage.requireIntact();
         return copy;
     }
 }

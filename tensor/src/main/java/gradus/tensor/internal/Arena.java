@@ -5,11 +5,11 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Recycles the arrays of the results computed under a tape: when the tape closes they go back to the pool, and the next
- * step of a training loop finds arrays of just the sizes that it needs. Confined to a thread.
+ * Recycles the arrays of the results computed under a tape, so that the next step of a training loop finds arrays of just the
+ * sizes that it needs. All go back to the pool when the tape closes; {@link #free} lets some go before, as soon as nobody
+ * holds them. Confined to a thread.
  */
 public final class Arena {
 
@@ -24,6 +24,8 @@ public final class Arena {
 
     private final Map<Long, Bucket> pool = new HashMap<>();
     private final ArrayList<Storage> lent = new ArrayList<>();
+    private long elements; // of the arrays lent
+    private long mostElements;
 
     /** The free arrays of one type and length. */
     private static final class Bucket {
@@ -32,6 +34,8 @@ public final class Arena {
     }
 
     Object take(DType dtype, int length) {
+        elements += length;
+        mostElements = Math.max(mostElements, elements);
         Bucket bucket = length < SHORTEST ? null : pool.get(key(dtype, length));
         if (bucket == null || bucket.free.isEmpty()) {
             return dtype.newArray(length);
@@ -47,46 +51,93 @@ public final class Arena {
     /** Takes back every array that was lent and is not kept. */
     public void recycle() {
         for (Storage storage : lent) {
-            if (storage.isLent()) {
+            if (storage.isLentBy(this)) {
                 giveBack(storage.retire(GONE));
             }
         }
         lent.clear();
+        elements = 0;
         pool.values().removeIf(bucket -> bucket.idle++ == MOST_IDLE);
     }
 
-    /** {@return a mark between what has been lent and what will be, for {@link #release}} */
+    /** {@return a mark between what has been lent and what will be, for {@link #free}} */
     public int mark() {
         return lent.size();
     }
 
-    /** Takes back what was lent since the mark, kept storages and {@code survivors} excepted; {@code why} as in retire. */
-    public void release(int mark, Set<Storage> survivors, String why) {
+    /**
+     * Takes back what was lent since the mark, each as soon as nobody holds it.
+     *
+     * @param result what stays lent as before; or null
+     * @param why completes the sentence "this tensor …" for who still reads one
+     */
+    public void free(int mark, Storage result, String why) {
         int end = mark;
         for (int i = mark; i < lent.size(); i++) {
             Storage storage = lent.get(i);
-            if (survivors.contains(storage)) {
+            if (storage == result || storage.isLentBy(this) && !free(storage, why)) {
                 lent.set(end++, storage);
-            } else if (storage.isLent()) {
-                giveBack(storage.retire(why));
             }
         }
-        lent.subList(end, lent.size()).clear();
+        while (lent.size() > end) {
+            lent.removeLast();
+        }
+    }
+
+    /** Takes back an array as soon as nobody holds it. {@return whether that is now} */
+    public boolean free(Storage storage, String why) {
+        if (!storage.isLentBy(this)) {
+            return false;
+        }
+        storage.retireWhenFree(why);
+        return giveBackIfFree(storage);
+    }
+
+    /** Lets an array be until it is released as often as held. */
+    public void hold(Storage storage) {
+        if (storage.isLentBy(this)) {
+            storage.hold(1);
+        }
+    }
+
+    /** Ends a {@link #hold}. */
+    public void release(Storage storage) {
+        if (storage.isLentBy(this)) {
+            storage.hold(-1);
+            giveBackIfFree(storage);
+        }
+    }
+
+    private boolean giveBackIfFree(Storage storage) {
+        if (storage.isFree()) {
+            giveBack(storage.retire());
+            return true;
+        }
+        return false;
     }
 
     /** {@return the number of elements that are lent now} */
     public long lentElements() {
-        long sum = 0;
-        for (Storage storage : lent) {
-            sum += storage.isLent() ? Array.getLength(storage.array()) : 0;
-        }
-        return sum;
+        return elements;
+    }
+
+    /** {@return the most elements that were lent at once since this was asked last} */
+    public long mostElements() {
+        long most = mostElements;
+        mostElements = elements;
+        return most;
     }
 
     private void giveBack(Object array) {
         int length = Array.getLength(array);
+        elements -= length;
         if (length >= SHORTEST) {
-            pool.computeIfAbsent(key(DType.ofArray(array), length), _ -> new Bucket()).free.add(array);
+            long key = key(DType.ofArray(array), length);
+            Bucket bucket = pool.get(key); // which finds one at less cost than computeIfAbsent
+            if (bucket == null) {
+                pool.put(key, bucket = new Bucket());
+            }
+            bucket.free.add(array);
         }
     }
 

@@ -49,6 +49,9 @@ public abstract class TensorAccess {
     /** {@return {@code tensor}, or a copy of it, whose elements stand in memory in the order of dense {@code like}} */
     public abstract Tensor inLayoutOf(Tensor like, Tensor tensor);
 
+    /** {@return x + y of one shape; in the memory of x where its layout allows, so x must not be used any more, nor its views} */
+    public abstract Tensor addTo(Tensor x, Tensor y);
+
     /** {@return the tensor's place on a tape, as the tape gave it; 0 for none} */
     public abstract long node(Tensor tensor);
 

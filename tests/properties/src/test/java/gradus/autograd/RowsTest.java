@@ -9,6 +9,7 @@ import gradus.tensor.Tensor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Gradients of a table from which several lookups and slices take rows. */
 class RowsTest {
@@ -46,6 +47,44 @@ class RowsTest {
         for (int order = 1; order <= 3; order++) {
             GradientCheck.check(order, f, table).requirePass();
         }
+    }
+
+    /** Slices along any axis: side by side or with gaps, overlapping, twice the same, of one place, of all. */
+    @Test
+    void slicesAddUpAlongAnyAxis() {
+        Tensor x = OpCatalogue.normal(3, 4, 6, 5);
+        for (int axis = 0; axis < 3; axis++) {
+            int n = x.shape().dim(axis);
+            int along = axis;
+            Function<Tensor[], Tensor> f = t -> {
+                Tensor sum = t[0].slice(along, 0, 2).sin().sum().add(t[0].slice(along, 1, 4).exp().sum())
+                        .add(t[0].slice(along, n - 1, n).square().sum()).add(t[0].slice(along, 1, 4).tanh().sum())
+                        .add(t[0].slice(along, 0, n).square().sum()).add(t[0].slice(along, 2, 2).sum())
+                        .add(t[0].slice(2 - along, 1, 3).square().sum().mul(t[0].slice(along, 2, 3).sum()));
+                for (Tensor part : t[0].unbind(along)) {
+                    sum = sum.add(part.square().mul(part).sum());
+                }
+                return sum;
+            };
+            for (int order = 1; order <= 2; order++) {
+                GradientCheck.check(order, f, x).requirePass();
+            }
+        }
+    }
+
+    /** As many slices as places, which each would have a gradient of the whole size. */
+    @Test
+    @Timeout(10)
+    void manySlicesTakeLittleTime() {
+        Tensor x = OpCatalogue.normal(4, 2, 20_000, 2);
+        UnaryOperator<Tensor> f = t -> {
+            Tensor sum = Tensor.full(t.dtype(), 0);
+            for (Tensor part : t.unbind(1)) {
+                sum = sum.add(part.sum());
+            }
+            return sum;
+        };
+        assertTrue(Transforms.grad(f).apply(x).contentEquals(Tensor.ones(x.dtype(), 2, 20_000, 2)));
     }
 
     /** Lookups in one table take the memory of one gradient, not of one each. */
