@@ -466,12 +466,12 @@ final class ScalarFloatKernels implements Kernels<float[]> {
 
     @Override
     public void softmaxColumns(double factor, float[] x, int xo, float[] z, int zo, int rows, int columns) {
-        ScalarFloatColumnSoftmax.softmax((float) factor, x, xo, z, zo, rows, columns);
+        ScalarFloatColumnSoftmax.softmax(FloatMath.of(factor), x, xo, z, zo, rows, columns);
     }
 
     @Override
     public void softmaxColumnsGradient(double factor, float[] y, int yo, float[] g, int go, float[] z, int zo, int rows, int columns) {
-        ScalarFloatColumnSoftmax.gradient((float) factor, y, yo, g, go, z, zo, rows, columns);
+        ScalarFloatColumnSoftmax.gradient(FloatMath.of(factor), y, yo, g, go, z, zo, rows, columns);
     }
 
     @Override

@@ -419,12 +419,12 @@ final class VectorFloatKernels extends VectorFloatFunctions {
 
     @Override
     public void softmaxColumns(double factor, float[] x, int xo, float[] z, int zo, int rows, int columns) {
-        VectorFloatColumnSoftmax.softmax((float) factor, x, xo, z, zo, rows, columns);
+        VectorFloatColumnSoftmax.softmax(FloatMath.of(factor), x, xo, z, zo, rows, columns);
     }
 
     @Override
     public void softmaxColumnsGradient(double factor, float[] y, int yo, float[] g, int go, float[] z, int zo, int rows, int columns) {
-        VectorFloatColumnSoftmax.gradient((float) factor, y, yo, g, go, z, zo, rows, columns);
+        VectorFloatColumnSoftmax.gradient(FloatMath.of(factor), y, yo, g, go, z, zo, rows, columns);
     }
 
     @Override
