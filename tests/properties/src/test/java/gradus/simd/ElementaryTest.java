@@ -95,8 +95,8 @@ class ElementaryTest {
         Map.entry("softplus", new Function(1.7, 1.7, -40, 40,
             x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))), 600, DoubleDouble::softplus)),
         Map.entry("gelu", new Function(4.5, 1, -40, 10, DoubleGeluMath::gelu).inUnitsOf(x -> x < -1 ? -x : 0)), // see geluInDouble
-        Map.entry("geluSlope", new Function(5, 1, -40, 10, DoubleGeluMath::geluSlope).inUnitsOf(x -> Math.abs(x) * ElementaryTest.density(x))),
-        Map.entry("geluTanh", new Function(1.5, 1.5, -40, 10, x -> x < -1e3 ? -0.0 : x * ElementaryTest.geluSigmoid(x)).inUnitsOf(Math::abs)),
+        Map.entry("geluSlope", new Function(5.1, 1, -40, 10, DoubleGeluMath::geluSlope).inUnitsOf(x -> Math.abs(x) * ElementaryTest.density(x))),
+        Map.entry("geluTanh", new Function(1.5, 2, -40, 10, x -> x < -1e3 ? -0.0 : x * ElementaryTest.geluSigmoid(x)).inUnitsOf(Math::abs)),
         Map.entry("geluTanhSlope", new Function(1.5, 1.5, -40, 10, ElementaryTest::geluTanhSlope).inUnitsOf(x -> 1)),
         Map.entry("erf", new Function(1.1, 1.1, -6, 6, DoubleMath::erf)));
 
@@ -277,7 +277,7 @@ class ElementaryTest {
             worstSlope = Math.max(worstSlope, ulps(phi.add(flow), DoubleGeluMath.geluSlope(x), flow.abs().doubleValue()));
         }
         assertTrue(worst <= 4.5 && worst > 0.1, "gelu is " + worst + " ulp off");
-        assertTrue(worstSlope <= 5 && worstSlope > 0.1, "its slope is " + worstSlope + " ulp off");
+        assertTrue(worstSlope <= 5.1 && worstSlope > 0.1, "its slope is " + worstSlope + " ulp off");
     }
 
     private static double ulps(BigDecimal truth, double y, double terms) {
