@@ -83,7 +83,7 @@ final class Attending {
         begin(number);
         for (from = 0; from < time; from += places) {
             weigh();
-            multiply(scores(weights).transpose(), part(x, 2, 0, attended), places(y), false);
+            kernels.matmul(scores(weights).transpose(), part(x, 2, 0, attended), places(y), false);
         }
     }
 
@@ -96,11 +96,11 @@ final class Attending {
         }
         for (from = 0; from < time; from += places) {
             weigh();
-            multiply(scores(weights), places(g), part(z, 2, 0, attended), true);
-            multiply(part(x, 2, 0, attended), places(g).transpose(), scores(slopes), false);
+            kernels.matmul(scores(weights), places(g), part(z, 2, 0, attended), true);
+            kernels.matmul(part(x, 2, 0, attended), places(g).transpose(), scores(slopes), false);
             kernels.softmaxColumnsGradient(scale, room, weights, room, slopes, room, slopes, attended, places);
-            multiply(scores(slopes).transpose(), part(x, 1, 0, attended), part(z, 0, from, places), false);
-            multiply(scores(slopes), part(x, 0, from, places), part(z, 1, 0, attended), true);
+            kernels.matmul(scores(slopes).transpose(), part(x, 1, 0, attended), part(z, 0, from, places), false);
+            kernels.matmul(scores(slopes), part(x, 0, from, places), part(z, 1, 0, attended), true);
         }
     }
 
@@ -114,15 +114,11 @@ final class Attending {
     private void weigh() {
         places = Math.min(PLACES, time - from);
         attended = causal ? from + places : time;
-        multiply(part(x, 1, 0, attended), part(x, 0, from, places).transpose(), scores(weights), false);
+        kernels.matmul(part(x, 1, 0, attended), part(x, 0, from, places).transpose(), scores(weights), false);
         for (int i = 1; causal && i < places; i++) {
             Elements.fill(room, weights + (from + i) * places, i, Double.NEGATIVE_INFINITY);
         }
         kernels.softmaxColumns(scale, room, weights, room, weights, attended, places);
-    }
-
-    private void multiply(Matrices<Object> a, Matrices<Object> b, Matrices<Object> c, boolean accumulate) {
-        kernels.matmul(a, b, c, accumulate);
     }
 
     /** {@return what the places at hand have, of those that they attend to} */
