@@ -1,6 +1,7 @@
 package gradus.optim;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 
 /**
  * Adam (Kingma and Ba 2015), with decoupled decay as in AdamW (Loshchilov and Hutter 2019):
@@ -52,7 +53,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     @Override
     public <A> void apply(Kernels<A> kernels, Step<A> s) {
-        kernels.adam(s.w(), 0, s.g(), s.go(), s.state()[0], 0, s.state()[1], 0, s.n(), s.t(),
-                learningRate, beta1, beta2, epsilon, l2, weightDecay);
+        A m = s.state()[0];
+        A v = s.state()[1];
+        Threads.forRange(s.n(), (i, n) -> kernels.adam(s.w(), i, s.g(), s.go() + i, m, i, v, i, n, s.t(),
+                learningRate, beta1, beta2, epsilon, l2, weightDecay));
     }
 }

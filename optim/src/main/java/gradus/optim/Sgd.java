@@ -1,6 +1,7 @@
 package gradus.optim;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 
 /**
  * Stochastic gradient descent (Robbins and Monro 1951) with heavy-ball momentum (Polyak 1964) or Nesterov's (1983, in the form
@@ -61,7 +62,8 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
 
     @Override
     public <A> void apply(Kernels<A> kernels, Step<A> s) {
-        kernels.sgd(s.w(), 0, s.g(), s.go(), momentum == 0 ? null : s.state()[0], 0, s.n(), s.t() == 1,
-                learningRate, momentum, dampening, nesterov, l2, weightDecay);
+        A v = momentum == 0 ? null : s.state()[0];
+        Threads.forRange(s.n(), (i, n) -> kernels.sgd(s.w(), i, s.g(), s.go() + i, v, i, n, s.t() == 1,
+                learningRate, momentum, dampening, nesterov, l2, weightDecay));
     }
 }

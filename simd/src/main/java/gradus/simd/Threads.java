@@ -14,6 +14,15 @@ import java.util.function.IntConsumer;
  */
 public final class Threads {
 
+    /** A loop over elements {@code from … from + n}. */
+    @FunctionalInterface
+    public interface Range {
+        void run(int from, int n);
+    }
+
+    /** Elements that make a part of a loop worth a thread: 10 µs of an addition, a few times what handing it over takes. */
+    private static final int WORTH = 1 << 16;
+
     private static volatile int count = started();
 
     private static final Workers WORKERS = new Workers(count - 1);
@@ -49,6 +58,24 @@ public final class Threads {
         WORKERS.run(round, threads - 1);
         round.run();
         round.await();
+    }
+
+    /**
+     * Runs a loop whose elements are independent over 0 … n − 1: at once, or, when it is long, in parts that begin at multiples
+     * of {@link Kernels#CHUNK}, on several threads.
+     */
+    public static void forRange(int n, Range loop) {
+        int parts = n < 2 * WORTH ? 1 : Math.min(2 * count, n / WORTH);
+        if (parts == 1 || count == 1) {
+            loop.run(0, n);
+            return;
+        }
+        long chunks = Math.ceilDiv(n, Kernels.CHUNK);
+        forEach(parts, i -> {
+            int from = (int) (chunks * i / parts * Kernels.CHUNK);
+            long to = Math.min(n, chunks * (i + 1) / parts * Kernels.CHUNK);
+            loop.run(from, (int) (to - from));
+        });
     }
 
     private static int started() {

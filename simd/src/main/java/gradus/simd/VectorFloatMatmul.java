@@ -36,9 +36,9 @@ final class VectorFloatMatmul {
         boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
         if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
         if (column)
-            ScalarFloatMatmul.dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
+            VectorFloatDots.dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
         else if (row)
-            ScalarFloatMatmul.dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
+            VectorFloatDots.dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
         else if (columns == 1 && a.rowStride() == 1 && c.rowStride() == 1)
             flat(b.transpose(), bo, a.transpose(), ao, c, co, rows, accumulate);
         else if (rows == 1 && b.columnStride() == 1)

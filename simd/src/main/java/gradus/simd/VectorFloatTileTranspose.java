@@ -9,15 +9,15 @@ import jdk.incubator.vector.VectorSpecies;
 /** Turns four rows into columns, for the packing of operands that lie the other way round. */
 final class VectorFloatTileTranspose {
 
-    private static final VectorSpecies<Float> FOUR = VectorSpecies.of(float.class, VectorShape.forBitSize(4 * Float.SIZE));
-    private static final boolean VECTORS = FOUR.vectorBitSize() <= VectorFloatTileShape.SPECIES.vectorBitSize();
+    static final VectorSpecies<Float> FOUR = VectorSpecies.of(float.class, VectorShape.forBitSize(4 * Float.SIZE));
+    static final boolean VECTORS = FOUR.vectorBitSize() <= VectorFloatTileShape.SPECIES.vectorBitSize();
 
-    private static final VectorShuffle<Float> BY1 = VectorShuffle.iota(FOUR, 1, 1, true);
-    private static final VectorShuffle<Float> BY2 = VectorShuffle.iota(FOUR, 2, 1, true);
-    private static final VectorShuffle<Float> BY3 = VectorShuffle.iota(FOUR, 3, 1, true);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(FOUR, 0b1010);
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(FOUR, 0b1100);
-    private static final VectorMask<Float> INNER = VectorMask.fromLong(FOUR, 0b0110);
+    static final VectorShuffle<Float> BY1 = VectorShuffle.iota(FOUR, 1, 1, true);
+    static final VectorShuffle<Float> BY2 = VectorShuffle.iota(FOUR, 2, 1, true);
+    static final VectorShuffle<Float> BY3 = VectorShuffle.iota(FOUR, 3, 1, true);
+    static final VectorMask<Float> ODD = VectorMask.fromLong(FOUR, 0b1010);
+    static final VectorMask<Float> UPPER = VectorMask.fromLong(FOUR, 0b1100);
+    static final VectorMask<Float> INNER = VectorMask.fromLong(FOUR, 0b0110);
 
     private VectorFloatTileTranspose() {}
 

@@ -65,7 +65,7 @@ public record Matmul() implements Op {
         dims[batch.rank()] = m;
         dims[batch.rank() + 1] = n;
         Tensor z = Tensor.result(this, dtype, Shape.of(dims));
-        Runs runs = Runs.over(batch, corners(x), corners(y), corners(z));
+        Runs runs = runs(batch, corners(x), corners(y), corners(z));
         while (z.size() > 0 && runs.next()) {
             Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
         }
@@ -90,6 +90,21 @@ public record Matmul() implements Op {
 
     private static Shape leading(Tensor x) {
         return Shape.of(Arrays.copyOf(x.shape().toArray(), x.rank() - 2));
+    }
+
+    /** Runs as long as an axis can make them, so that one call of the kernel finds many matrices: of (batch, heads), the batch. */
+    private static Runs runs(Shape batch, Tensor... corners) {
+        Runs runs = Runs.over(batch, corners);
+        for (int axis = 0; axis < batch.rank(); axis++) {
+            if (batch.get(axis) > runs.length()) {
+                Tensor[] turned = new Tensor[corners.length];
+                for (int i = 0; i < turned.length; i++) {
+                    turned[i] = corners[i].view(batch, corners[i].stridesFor(batch), corners[i].offset()).moveToLast(axis);
+                }
+                runs = Runs.over(turned[0].shape(), turned);
+            }
+        }
+        return runs;
     }
 
     /** The first element of each matrix. */

@@ -1,11 +1,12 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 import java.util.Arrays;
 
 /**
  * Computes pointwise ops: finds the runs of the operands, makes them dense where they are not, and calls the loops. A loop is
- * called from one place only, since C2 copies its code to each.
+ * called from one place only, since C2 copies its code to each; long ones are shared among threads there.
  */
 final class Pointwise {
 
@@ -29,7 +30,8 @@ final class Pointwise {
                 for (int from = 0; from < runs.length(); from += step) {
                     int n = Math.min(step, runs.length() - from);
                     in.read(from, n);
-                    op.floats.run(kernels, in.array, in.offset, array, runs.offset(1) + from, n);
+                    int to = runs.offset(1) + from;
+                    Threads.forRange(n, (i, m) -> op.floats.run(kernels, in.array, in.offset + i, array, to + i, m));
                 }
             }
             return z;
@@ -95,7 +97,9 @@ final class Pointwise {
                 int n = Math.min(step, length - from);
                 left.read(from, n);
                 right.read(from, n);
-                op.floats.run(kernels, left.array, left.offset, right.array, right.offset, array, runs.offset(2) + from, n);
+                int to = runs.offset(2) + from;
+                Threads.forRange(n, (i, m) ->
+                        op.floats.run(kernels, left.array, left.offset + i, right.array, right.offset + i, array, to + i, m));
             }
         }
     }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gradus.autograd.Gradients;
 import gradus.autograd.Parameter;
 import gradus.autograd.Tape;
+import gradus.simd.Threads;
 import gradus.tensor.DType;
+import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,6 +32,30 @@ class OptimizerTest {
             optimizer.minimize(loss);
         }
         assertEquals(0, a.value().item(1), 1e-12);
+    }
+
+    /** Long parameters are shared among threads. */
+    @Test
+    void stepsAreTheSameOnAnyNumberOfThreads() {
+        int before = Threads.count();
+        try {
+            for (Rule rule : List.of(new Sgd(0.1), new Sgd(0.1).withMomentum(0.9), new Adam(0.1))) {
+                Threads.use(1);
+                float[] expected = twoSteps(rule);
+                Threads.use(3);
+                assertArrayEquals(expected, twoSteps(rule), rule.toString());
+            }
+        } finally {
+            Threads.use(before);
+        }
+    }
+
+    private static float[] twoSteps(Rule rule) {
+        Parameter w = new Parameter(Generator.of(3).normal(300_007));
+        Optimizer optimizer = new Optimizer(rule, List.of(w));
+        optimizer.minimize(() -> w.value().square().sum());
+        optimizer.minimize(() -> w.value().square().sum());
+        return w.value().toFloatArray();
     }
 
     @Test

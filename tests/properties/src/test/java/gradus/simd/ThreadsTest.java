@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.Example;
 import net.jqwik.api.lifecycle.AfterTry;
@@ -44,6 +46,59 @@ class ThreadsTest {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    @Example
+    void sharesARangeAtTheBordersOfChunks() {
+        for (int threads : new int[] {1, 2, 5})
+            for (int n : new int[] {0, 1, 4096, 131_071, 131_072, 131_073, 1_000_003}) {
+                Threads.use(threads);
+                int[] runs = new int[n];
+                AtomicInteger parts = new AtomicInteger();
+                Threads.forRange(n, (from, m) -> {
+                    parts.incrementAndGet();
+                    assertEquals(0, from % Kernels.CHUNK);
+                    for (int i = from; i < from + m; i++) runs[i]++;
+                });
+                assertTrue(Arrays.stream(runs).allMatch(times -> times == 1));
+                assertEquals(threads == 1 || n < 131_072, parts.get() == 1, n + " elements, " + threads + " threads");
+            }
+    }
+
+    @Example
+    void wakesThreadsThatFellAsleep() throws InterruptedException {
+        Threads.use(3);
+        for (int i = 0; i < 20; i++) {
+            runsTasksAtOnce();
+            Thread.sleep(i % 3); // some fall asleep, some just now, some stay awake
+        }
+    }
+
+    @Example
+    void leavesNothingRunning() throws InterruptedException {
+        Threads.use(3);
+        runsTasksAtOnce();
+        Thread.sleep(200);
+        assertTrue(workers().size() >= 2, "the workers ended early");
+        for (Thread worker : workers()) {
+            assertTrue(worker.isDaemon());
+            assertEquals(Thread.State.TIMED_WAITING, worker.getState(), worker.getName());
+        }
+    }
+
+    @Example
+    void tooManyThreadsEnd() throws InterruptedException {
+        Threads.use(6);
+        Threads.forEach(6, i -> {});
+        Threads.use(1);
+        for (int i = 0; i < 500 && !workers().isEmpty(); i++) Thread.sleep(10);
+        assertEquals(List.of(), workers());
+        Threads.use(3);
+        runsTasksAtOnce();
+    }
+
+    private static List<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("gradus-")).toList();
     }
 
     @Example

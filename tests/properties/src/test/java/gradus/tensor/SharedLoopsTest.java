@@ -1,0 +1,68 @@
+package gradus.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import gradus.simd.Threads;
+import java.util.List;
+import java.util.function.Supplier;
+import net.jqwik.api.Example;
+import net.jqwik.api.lifecycle.AfterTry;
+
+/** Loops long enough to be shared among threads give the bits of one thread. */
+class SharedLoopsTest {
+
+    private final int before = Threads.count();
+    private final Generator generator = Generator.of(7);
+
+    @AfterTry
+    void restore() {
+        Threads.use(before);
+    }
+
+    private static void sameOnAnyNumberOfThreads(Supplier<Tensor> computation) {
+        Threads.use(1);
+        Tensor expected = computation.get();
+        for (int threads : new int[] {2, 3, 7}) {
+            Threads.use(threads);
+            assertArrayEquals(expected.toDoubleArray(), computation.get().toDoubleArray(), threads + " threads");
+        }
+    }
+
+    @Example
+    void pointwise() {
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            Tensor x = generator.normal(600, 517).to(dtype);
+            Tensor y = generator.normal(600, 517).to(dtype);
+            sameOnAnyNumberOfThreads(x::exp);
+            sameOnAnyNumberOfThreads(() -> x.transpose().tanh());
+            sameOnAnyNumberOfThreads(() -> x.slice(0, 1, 600).mul(y.slice(0, 0, 599)));
+            sameOnAnyNumberOfThreads(() -> x.add(y.slice(1, 3, 4)));
+            sameOnAnyNumberOfThreads(() -> x.div(3));
+            sameOnAnyNumberOfThreads(() -> x.add(y.reshape(517, 600).transpose()));
+        }
+    }
+
+    /** (B, T, heads · d) -> (B, heads, T, d), whose two leading axes no one stride describes. */
+    private static Tensor heads(Tensor x, int heads) {
+        int[] dims = x.shape().toArray();
+        return x.reshape(dims[0], dims[1], heads, dims[2] / heads).permute(0, 2, 1, 3);
+    }
+
+    @Example
+    void batchesOfHeads() {
+        for (int batch : new int[] {1, 3, 12}) {
+            Tensor q = heads(generator.normal(batch, 40, 4 * 24), 4);
+            Tensor k = heads(generator.normal(batch, 40, 4 * 24), 4).transpose();
+            sameOnAnyNumberOfThreads(() -> q.matmul(k));
+            Tensor scores = q.matmul(k);
+            for (int b = 0; b < batch; b++) {
+                for (int h = 0; h < 4; h++) {
+                    assertArrayEquals(q.at(b, h).matmul(k.at(b, h)).toDoubleArray(), scores.at(b, h).toDoubleArray(),
+                            "matrix " + b + ", " + h);
+                }
+            }
+            Tensor one = q.slice(0, 0, 1); // broadcast along the axis that runs
+            assertArrayEquals(one.expand(batch, 4, 40, 24).add(0).matmul(k).toDoubleArray(), one.matmul(k).toDoubleArray());
+        }
+    }
+}
