@@ -5,6 +5,7 @@ import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.DType;
+import gradus.tensor.Filter;
 import gradus.tensor.Fourier;
 import gradus.tensor.Fused;
 import gradus.tensor.Indexing;
@@ -47,6 +48,7 @@ final class Rules {
             }
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
+            case Filter f -> filter(f, i, x[0], x[1], g);
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> fused(f, i, x, y, g);
@@ -179,6 +181,17 @@ final class Rules {
         }
         Tensor first = x.slice(axis, 0, 1);
         return Tensor.concat(axis, Tensor.full(x.dtype(), 0, first.shape().toArray()), x.slice(axis, 0, n - 1));
+    }
+
+    /** Of y = w ∗ x and its adjoints; each is linear in both operands, so its derivatives are the two others. */
+    private static Tensor filter(Filter f, int i, Tensor a, Tensor b, Tensor g) {
+        Filter convolve = new Filter.Convolve(f.window(), f.groups());
+        Filter weights = new Filter.Weights(f.window(), f.groups());
+        return switch (f) {
+            case Filter.Convolve _ -> i == 0 ? f.transposed(a.shape()).apply(g, b) : weights.apply(a, g);
+            case Filter.Transposed _ -> i == 0 ? convolve.apply(g, b) : weights.apply(g, a);
+            case Filter.Weights _ -> i == 0 ? f.transposed(a.shape()).apply(b, g) : convolve.apply(a, g);
+        };
     }
 
     private static Tensor movement(Movement f, int i, Tensor[] x, Tensor g) {

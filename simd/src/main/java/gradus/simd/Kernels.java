@@ -183,6 +183,23 @@ public interface Kernels<A> {
      */
     void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
 
+    // Convolution, y[n, g, o, p] = Σ_k w[g, o, k] X[n, g, k, p], where X holds the windows of the image x, with zeros around it
+
+    /** y = w ∗ x: each element is one chain of fused multiply-adds in the order of k, from 0 on. */
+    void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A y, int yo);
+
+    /**
+     * The adjoint in x: each element of x is the sum, in the order of k and from 0 on, over the places of X where it stands, of
+     * Σ_o w[g, o, k] y[n, g, o, p], a chain of fused multiply-adds in the order of o.
+     */
+    void convolveTransposed(ConvolutionShape shape, A y, int yo, A w, int wo, A x, int xo);
+
+    /**
+     * The adjoint in w: w[g, o, k] is the sum, in the order of n and from 0 on, of Σ_p X[n, g, k, p] y[n, g, o, p], a chain of
+     * fused multiply-adds in the order of p.
+     */
+    void convolveWeights(ConvolutionShape shape, A x, int xo, A y, int yo, A w, int wo);
+
     // Optimiser updates, one pass over parameter w, gradient g and state
 
     /**

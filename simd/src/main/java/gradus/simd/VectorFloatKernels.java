@@ -369,6 +369,21 @@ final class VectorFloatKernels extends VectorFloatFunctions {
         VectorFloatMatmul.matmul(a, b, c, accumulate);
     }
 
+    @Override
+    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+        VectorFloatConvolution.convolve(shape, x, xo, w, wo, y, yo);
+    }
+
+    @Override
+    public void convolveTransposed(ConvolutionShape shape, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+        VectorFloatConvolution.convolveTransposed(shape, y, yo, w, wo, x, xo);
+    }
+
+    @Override
+    public void convolveWeights(ConvolutionShape shape, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+        VectorFloatConvolution.convolveWeights(shape, x, xo, y, yo, w, wo);
+    }
+
     // Optimiser updates
 
     @Override

@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.simd.ConvolutionShape;
 import java.util.Arrays;
 
 /**
@@ -13,10 +14,10 @@ import java.util.Arrays;
  */
 public final class Window {
 
-    private final int[] sizes;
-    private final int[] strides;
-    private final int[] paddings;
-    private final int[] dilations;
+    final int[] sizes; // not to be written, as the others
+    final int[] strides;
+    final int[] paddings;
+    final int[] dilations;
 
     private Window(int[] sizes, int[] strides, int[] paddings, int[] dilations) {
         this.sizes = sizes;
@@ -135,41 +136,34 @@ public final class Window {
         return x;
     }
 
-    /** {@return the adjoint of padding and unfolding: (N, C, places…, kernel…) → (N, C, spatial…), the shortest or so much longer} */
-    Tensor fold(Tensor windows, int... extra) {
-        int[] more = extra.length == 0 ? new int[sizes.length] : extra;
-        require("extra places", more, sizes.length, 0);
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            int axis = 2 + i;
-            int places = windows.shape().get(axis);
-            int length = (places - 1) * strides[i] + (sizes[i] - 1) * dilations[i] + 1;
-            int stop = length - paddings[i] + more[i];
-            if (more[i] >= Math.max(strides[i], dilations[i]) || stop < paddings[i]) {
-                throw new IllegalArgumentException("window: " + this + " with " + Arrays.toString(more) + " extra places on "
-                        + places + " places; fewer than the stride or the dilation can be added, and something must be left");
-            }
-            windows = windows.fold(axis, length, strides[i], dilations[i]);
-            int missing = Math.max(0, stop - length);
-            if (missing > 0) {
-                int[] after = new int[windows.rank()];
-                after[axis] = missing;
-                windows = windows.pad(new int[windows.rank()], after, 0);
-            }
-            windows = windows.slice(axis, paddings[i], stop);
+    /** {@return how many places the window has along each of the spatial axes} */
+    int[] places(int[] spatial) {
+        int[] places = new int[sizes.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = ConvolutionShape.places(spatial[i], sizes[i], strides[i], paddings[i], dilations[i]);
         }
-        return windows;
+        return places;
     }
 
-    /** {@return (N, C, places…, kernel…) as (N, C, kernel…, places…), and the other way round} */
-    Tensor exchange(Tensor x) {
-        int n = sizes.length;
-        int[] order = new int[2 + 2 * n];
-        order[1] = 1;
-        for (int i = 0; i < n; i++) {
-            order[2 + i] = 2 + n + i;
-            order[2 + n + i] = 2 + i;
+    /** {@return the spatial sizes on which the window has these places: the shortest, or so much longer} */
+    int[] spatial(int[] places, int... extra) {
+        int[] more = extra.length == 0 ? new int[sizes.length] : extra;
+        require("extra places", more, sizes.length, 0);
+        int[] spatial = new int[sizes.length];
+        for (int i = 0; i < spatial.length; i++) {
+            spatial[i] = (places[i] - 1) * strides[i] + (sizes[i] - 1) * dilations[i] + 1 - 2 * paddings[i] + more[i];
+            if (more[i] >= Math.max(strides[i], dilations[i]) || spatial[i] < 0) {
+                throw new IllegalArgumentException("window: " + this + " with " + Arrays.toString(more) + " extra places on "
+                        + places[i] + " places; fewer than the stride or the dilation can be added, and something must be left");
+            }
         }
-        return x.permute(order);
+        return spatial;
+    }
+
+    /** {@return how this window lies on x, [N, C, spatial…], in groups and with so many channels of output} */
+    ConvolutionShape on(Shape x, int groups, int outputs) {
+        return new ConvolutionShape(x.get(0), groups, x.get(1) / groups, outputs / groups,
+                Arrays.copyOfRange(x.toArray(), 2, x.rank()), sizes, strides, paddings, dilations);
     }
 
     private void requireRank(Tensor x, int rank) {

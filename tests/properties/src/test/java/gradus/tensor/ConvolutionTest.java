@@ -163,12 +163,12 @@ class ConvolutionTest {
         Tensor x = Tensor.zeros(2, 4, 5, 5);
         Window window = Window.of(3, 3);
         refused("needs [N, C, spatial…]", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 3)));
-        refused("needs [N, C, spatial…]", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 2, 3)));
+        refused("must be the window's sizes", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 2, 3)));
         refused("axis 1 of the weights must be 4", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 3, 3, 3)));
-        refused("both must be multiples", () -> new Convolution(window, 3).apply(x, Tensor.zeros(6, 1, 3, 3)));
-        refused("convolution: x is float32[2, 4, 5, 5], the weights are float64[6, 4, 3, 3]; convert both to one float type",
+        refused("must be multiples", () -> new Convolution(window, 3).apply(x, Tensor.zeros(6, 1, 3, 3)));
+        refused("dilation [1, 1]): x is float32[2, 4, 5, 5], the weights are float64[6, 4, 3, 3]; convert both to one float type",
                 () -> Convolution.of(window).apply(x, Tensor.zeros(DType.FLOAT64, 6, 4, 3, 3)));
-        refused("transposed convolution: x is int32", () -> Convolution.of(window).applyTransposed(x.to(DType.INT32), x));
+        refused("transposed convolution(window [3, 3] by [1, 1]", () -> Convolution.of(window).applyTransposed(x.to(DType.INT32), x));
         refused("0 groups", () -> new Convolution(window, 0));
         refused("no window fits", () -> Convolution.of(Window.of(6, 1)).apply(x, Tensor.zeros(1, 4, 6, 1)));
         refused("axis 0 of the weights must be 4", () -> Convolution.of(window).applyTransposed(x, Tensor.zeros(3, 4, 3, 3)));
