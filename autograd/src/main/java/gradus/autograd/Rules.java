@@ -15,11 +15,13 @@ import gradus.tensor.Matmul;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
 import gradus.tensor.Ordering;
+import gradus.tensor.Pooling;
 import gradus.tensor.Recurrence;
 import gradus.tensor.Reduction;
 import gradus.tensor.Tensor;
 import gradus.tensor.Unary;
 import gradus.tensor.Where;
+import gradus.tensor.Window;
 
 /**
  * The derivative rules: how the gradient g of a result becomes that of an operand. Plain functions of tensors that know no
@@ -49,6 +51,7 @@ final class Rules {
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
             case Filter f -> filter(f, i, x[0], x[1], g);
+            case Pooling f -> i == 0 ? null : pooling(f, x[0], g);
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> fused(f, i, x, y, g);
@@ -191,6 +194,13 @@ final class Rules {
             case Filter.Convolve _ -> i == 0 ? f.transposed(a.shape()).apply(g, b) : weights.apply(a, g);
             case Filter.Transposed _ -> i == 0 ? convolve.apply(g, b) : weights.apply(g, a);
             case Filter.Weights _ -> i == 0 ? f.transposed(a.shape()).apply(b, g) : convolve.apply(a, g);
+        };
+    }
+
+    private static Tensor pooling(Pooling f, Tensor x, Tensor g) {
+        return switch (f) {
+            case Pooling.Pick(Window window) -> new Pooling.Place(window).apply(x, g);
+            case Pooling.Place(Window window) -> new Pooling.Pick(window).apply(x, g);
         };
     }
 

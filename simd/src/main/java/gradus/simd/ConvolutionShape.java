@@ -140,6 +140,15 @@ public final class ConvolutionShape {
         check("y", y, yo, (long) batch * groups * outputs * places());
     }
 
+    /** Checks operands of pooling: an image, what has its size or that of its places, and the other of these. */
+    void checkPooling(int x, int xo, int large, int largeAt, int small, int smallAt) {
+        if (channels != 1 || outputs != 1 || from.length * reached < 1 || taps[0] != 0 || padding > 0 || to[0] > 0)
+            throw new IllegalArgumentException("pooling: takes one channel without padding");
+        check("x", x, xo, (long) batch * groups * area);
+        check("the larger", large, largeAt, (long) batch * groups * area);
+        check("the smaller", small, smallAt, (long) batch * groups * places());
+    }
+
     private static void check(String name, int length, int offset, long n) {
         if (offset < 0 || offset + n > length)
             throw new IndexOutOfBoundsException("convolution: " + name + " has " + n + " elements from " + offset + " of an array of "

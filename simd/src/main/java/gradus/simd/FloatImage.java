@@ -27,8 +27,8 @@ final class FloatImage {
         return x.length >= n + SLACK ? x : new float[n + SLACK];
     }
 
-    /** Puts channels into the laid-out ones, where only zeros stand around them. */
-    void lay(ConvolutionShape s, int channels, float[] x, int xo) {
+    /** Puts channels into laid-out ones, where only zeros stand around them. */
+    static void lay(ConvolutionShape s, int channels, float[] x, int xo, float[] laid) {
         for (int c = 0; c < channels; c++)
             for (int r = 0; r < s.from.length; r++) {
                 int p = xo + c * s.area + s.from[r], q = c * s.pitch + s.to[r];
@@ -40,8 +40,8 @@ final class FloatImage {
             }
     }
 
-    /** Takes channels out of the laid-out ones, zeros where no window reaches. */
-    void take(ConvolutionShape s, int channels, float[] x, int xo) {
+    /** Takes channels out of laid-out ones, zeros where no window reaches. */
+    static void take(ConvolutionShape s, int channels, float[] laid, float[] x, int xo) {
         if (s.from.length * s.reached < s.area) Arrays.fill(x, xo, xo + channels * s.area, 0);
         for (int c = 0; c < channels; c++)
             for (int r = 0; r < s.from.length; r++) {

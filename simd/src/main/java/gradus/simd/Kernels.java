@@ -200,6 +200,14 @@ public interface Kernels<A> {
      */
     void convolveWeights(ConvolutionShape shape, A x, int xo, A y, int yo, A w, int wo);
 
+    // Pooling: for each place of the windows of x, of one channel and no padding, where its largest element stands first; NaN is above all
+
+    /** z[n, p] = v there. x and v have one shape. */
+    void pick(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo);
+
+    /** The adjoint of pick in v: z, of the shape of x, is 0 plus v[n, p] there, added in the order of p's rows, then of k. */
+    void place(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo);
+
     // Optimiser updates, one pass over parameter w, gradient g and state
 
     /**

@@ -403,6 +403,16 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         ScalarFloatConvolution.convolveWeights(shape, x, xo, y, yo, w, wo);
     }
 
+    @Override
+    public void pick(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        ScalarFloatPooling.pick(shape, x, xo, v, vo, z, zo);
+    }
+
+    @Override
+    public void place(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        ScalarFloatPooling.place(shape, x, xo, v, vo, z, zo);
+    }
+
     // Optimiser updates
 
     @Override

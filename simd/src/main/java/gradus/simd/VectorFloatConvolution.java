@@ -21,7 +21,7 @@ final class VectorFloatConvolution {
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, depth * high * s.width, 0);
-            image.lay(s, s.channels, x, xo + p * s.channels * s.area);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
             for (int i = 0; i < s.starts.length; i += high) {
                 int n = Math.min(high, s.starts.length - i) * s.width;
@@ -45,7 +45,7 @@ final class VectorFloatConvolution {
                     new Matrices<>(w, wo + p % s.groups * s.outputs * depth + first * s.kernel, 1, 0, rows, s.outputs, 1, depth),
                     Matrices.one(y, yo + p * s.outputs * places, s.outputs, places), Matrices.one(image.columns, 0, rows, places), false);
                 fold(s, image.columns, m, image.laid);
-                image.take(s, m, x, xo + (p * s.channels + first) * s.area);
+                FloatImage.take(s, m, image.laid, x, xo + (p * s.channels + first) * s.area);
                 FloatImage.SPARES.giveBack(image);
             }
         });
@@ -60,7 +60,7 @@ final class VectorFloatConvolution {
             FloatImage image = FloatImage.SPARES.take().prepare(s, channels, rows * high * s.width, 2 * size);
             Arrays.fill(image.sums, 0, size, 0);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
-                image.lay(s, channels, x, xo + (p * s.channels + c) * s.area);
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
                 for (int i = 0; i < s.starts.length; i += high) {
                     int n = Math.min(high, s.starts.length - i) * s.width;
                     unfold(s, image.laid, channels, i, n, image.columns);

@@ -384,6 +384,16 @@ final class VectorFloatKernels extends VectorFloatFunctions {
         VectorFloatConvolution.convolveWeights(shape, x, xo, y, yo, w, wo);
     }
 
+    @Override
+    public void pick(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        VectorFloatPooling.pick(shape, x, xo, v, vo, z, zo);
+    }
+
+    @Override
+    public void place(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        VectorFloatPooling.place(shape, x, xo, v, vo, z, zo);
+    }
+
     // Optimiser updates
 
     @Override

@@ -81,20 +81,35 @@ public final class Window {
 
     // Pooling
 
-    /** {@return the largest element in each place's window; padding never wins} */
+    /** {@return the largest element in each place's window; padding never wins, and of equals the first has the gradient} */
     public Tensor max(Tensor x) {
-        return unfold(pad(x, lowest(x.dtype()))).max(kernelAxes());
+        Tensor padded = pad(x, lowest(x.dtype()));
+        return x.dtype().isFloating() ? new Pooling.Pick(padding(0)).apply(padded, padded) : unfold(padded).max(kernelAxes());
     }
 
     /** {@return the mean over each place's window; padding counts as zeros} */
     public Tensor average(Tensor x) {
-        return unfold(pad(x, 0)).mean(kernelAxes());
+        return sum(x).div(Shape.of(sizes).size());
     }
 
     /** {@return the mean over the elements of x in each place's window; padding does not count} */
     public Tensor averageInside(Tensor x) {
-        Tensor inside = Tensor.ones(x.dtype(), x.shape().toArray());
-        return unfold(pad(x, 0)).sum(kernelAxes()).div(unfold(pad(inside, 0)).sum(kernelAxes()));
+        return sum(x).div(sum(Tensor.ones(x.dtype(), x.shape().toArray())));
+    }
+
+    /** {@return the sum over each place's window: a convolution of every channel by itself} */
+    private Tensor sum(Tensor x) {
+        requireRank(x);
+        int[] dims = x.shape().toArray();
+        int[] alone = dims.clone();
+        alone[0] = dims[0] * dims[1];
+        alone[1] = 1;
+        int[] window = new int[dims.length];
+        Arrays.fill(window, 1);
+        System.arraycopy(sizes, 0, window, 2, sizes.length);
+        Tensor y = Convolution.of(this).apply(x.reshape(alone), Tensor.ones(x.dtype(), window));
+        System.arraycopy(y.shape().toArray(), 2, dims, 2, sizes.length);
+        return y.reshape(dims);
     }
 
     private static double lowest(DType dtype) {
@@ -118,7 +133,7 @@ public final class Window {
 
     /** {@return x, [N, C, spatial…], with its spatial axes padded at both ends} */
     Tensor pad(Tensor x, double value) {
-        requireRank(x, 2 + sizes.length);
+        requireRank(x);
         if (Arrays.equals(paddings, new int[sizes.length])) {
             return x;
         }
@@ -129,7 +144,7 @@ public final class Window {
 
     /** {@return a view (N, C, places…, kernel…) of a padded (N, C, spatial…)} */
     Tensor unfold(Tensor x) {
-        requireRank(x, 2 + sizes.length);
+        requireRank(x);
         for (int i = 0; i < sizes.length; i++) {
             x = x.unfold(2 + i, sizes[i], strides[i], dilations[i]);
         }
@@ -160,16 +175,33 @@ public final class Window {
         return spatial;
     }
 
+    /** {@return the shape of what has one element for each place of this window on each channel} */
+    Shape pooled(Shape x) {
+        int[] dims = x.toArray();
+        System.arraycopy(places(x), 0, dims, 2, sizes.length);
+        return Shape.of(dims);
+    }
+
+    int[] places(Shape x) {
+        return places(Arrays.copyOfRange(x.toArray(), 2, x.rank()));
+    }
+
+    /** {@return how this window lies on the channels of x, each for itself} */
+    ConvolutionShape onEachChannel(Shape x) {
+        return new ConvolutionShape(x.get(0), x.get(1), 1, 1, Arrays.copyOfRange(x.toArray(), 2, x.rank()), sizes, strides, paddings,
+                dilations);
+    }
+
     /** {@return how this window lies on x, [N, C, spatial…], in groups and with so many channels of output} */
     ConvolutionShape on(Shape x, int groups, int outputs) {
         return new ConvolutionShape(x.get(0), groups, x.get(1) / groups, outputs / groups,
                 Arrays.copyOfRange(x.toArray(), 2, x.rank()), sizes, strides, paddings, dilations);
     }
 
-    private void requireRank(Tensor x, int rank) {
-        if (x.rank() != rank) {
+    private void requireRank(Tensor x) {
+        if (x.rank() != 2 + sizes.length) {
             throw new IllegalArgumentException(this + ": " + x.shape() + " has " + x.rank() + " axes; a window over " + sizes.length
-                    + " spatial axes needs [N, C, spatial…] with " + rank);
+                    + " spatial axes needs [N, C, spatial…] with " + (2 + sizes.length));
         }
     }
 

@@ -2,7 +2,7 @@ package gradus.tensor;
 
 import java.util.Arrays;
 
-/** What the {@link Filter} ops must give, in naive loops over every product x · w that belongs to a y. */
+/** What the {@link Filter} and {@link Pooling} ops must give, in naive loops over the elements of each window. */
 final class FilterOracle {
 
     private FilterOracle() {
@@ -16,13 +16,13 @@ final class FilterOracle {
             case Filter.Convolve _ -> {
                 int[] w = b.shape().toArray();
                 requireWeights(f, a.shape().get(1), w);
-                int[] y = joined(a.shape().get(0), w[0], places(f, spatial(a.shape())));
+                int[] y = joined(a.shape().get(0), w[0], places(f.window(), spatial(a.shape())));
                 yield sum(f, a.dtype(), a.shape().toArray(), w, y, y, (ix, iw, iy) -> iy, (ix, iw, iy) -> a.item(ix) * b.item(iw));
             }
             case Filter.Transposed(_, int groups, Shape spatial) -> {
                 int[] w = b.shape().toArray();
                 int[] x = joined(a.shape().get(0), w[1] * groups, spatial.toArray());
-                Oracle.require(a.shape().get(1) == w[0] && Arrays.equals(spatial(a.shape()), places(f, spatial.toArray())));
+                Oracle.require(a.shape().get(1) == w[0] && Arrays.equals(spatial(a.shape()), places(f.window(), spatial.toArray())));
                 requireWeights(f, x[1], w);
                 yield sum(f, a.dtype(), x, w, a.shape().toArray(), x, (ix, iw, iy) -> ix, (ix, iw, iy) -> a.item(iy) * b.item(iw));
             }
@@ -30,12 +30,44 @@ final class FilterOracle {
                 int channels = a.shape().get(1);
                 int[] w = joined(b.shape().get(1), channels / groups, sizes);
                 Oracle.require(channels % groups == 0 && a.shape().get(0) == b.shape().get(0)
-                        && Arrays.equals(spatial(b.shape()), places(f, spatial(a.shape()))));
+                        && Arrays.equals(spatial(b.shape()), places(f.window(), spatial(a.shape()))));
                 requireWeights(f, channels, w);
                 yield sum(f, a.dtype(), a.shape().toArray(), w, b.shape().toArray(), w, (ix, iw, iy) -> iw,
                         (ix, iw, iy) -> a.item(ix) * b.item(iy));
             }
         };
+    }
+
+    static Tensor compute(Pooling f, Tensor x, Tensor v) {
+        Window window = f.window();
+        Oracle.require(Oracle.sameType(x, v).isFloating() && x.rank() == window.axes() + 2);
+        int[] places = joined(x.shape().get(0), x.shape().get(1), places(window, spatial(x.shape())));
+        return switch (f) {
+            case Pooling.Pick _ -> {
+                Oracle.require(v.shape().equals(x.shape()));
+                yield Oracle.each(x.dtype(), Shape.of(places), i -> v.item(largest(window, x, i)));
+            }
+            case Pooling.Place _ -> {
+                Oracle.require(v.shape().equals(Shape.of(places)));
+                double[] sums = new double[x.size()];
+                Oracle.visit(v.shape(), i -> sums[Oracle.flat(x.shape(), largest(window, x, i))] += v.item(i));
+                yield Oracle.filled(x.dtype(), x.shape(), i -> sums[i]);
+            }
+        };
+    }
+
+    /** {@return where the first largest element of a window stands} */
+    private static int[] largest(Window window, Tensor x, int[] place) {
+        int[][] best = {null};
+        Oracle.visit(Shape.of(joined(1, 1, window.sizes())), k -> {
+            int[] here = at(window, place, k);
+            double a = best[0] == null ? Double.NaN : x.item(best[0]);
+            if (best[0] == null || !Double.isNaN(a) && (x.item(here) > a || Double.isNaN(x.item(here)))) {
+                best[0] = here;
+            }
+            return 0;
+        });
+        return best[0];
     }
 
     private static void requireWeights(Filter f, int channels, int[] w) {
@@ -81,8 +113,7 @@ final class FilterOracle {
         return ix;
     }
 
-    private static int[] places(Filter f, int[] spatial) {
-        Window window = f.window();
+    private static int[] places(Window window, int[] spatial) {
         int[] places = new int[spatial.length];
         for (int i = 0; i < places.length; i++) {
             int left = spatial[i] + 2 * window.paddings[i] - (window.sizes[i] - 1) * window.dilations[i] - 1;

@@ -144,6 +144,11 @@ public final class OpCatalogue {
                         normal(49, 2, 2, 2, 4), normal(50, 2, 2, 5, 3)),
                 new Example(new Filter.Weights(Window.of(3), 1), normal(51, 2, 2, 5), normal(52, 2, 1, 3)),
 
+                new Example(new Pooling.Pick(Window.of(2)), x, normal(53, 2, 3, 4)),
+                new Example(new Pooling.Pick(Window.of(2, 2).stride(2)), normal(54, 2, 1, 4, 6), normal(55, 2, 1, 4, 6)),
+                new Example(new Pooling.Place(Window.of(3, 2).stride(1, 2).dilation(1, 2)), normal(56, 2, 2, 4, 5), normal(57, 2, 2, 2, 2)),
+                new Example(new Pooling.Place(Window.of(2, 2).stride(2)), normal(58, 1, 2, 5, 4), normal(59, 1, 2, 2, 2)),
+
                 new Example(new Movement.Reshape(Shape.of(4, 1, 6)), x),
                 new Example(new Movement.Reshape(Shape.of()), normal(21, 1, 1)),
                 new Example(new Movement.Contiguous(), x),
