@@ -28,6 +28,9 @@ public final class ConvolutionShape {
     /** Elements of a channel laid out; of a row, the stride along it, the elements of one remainder, and zeros before the first. */
     final int pitch, length, reached, stride, phase, padding;
 
+    /** Whether each window is a square of 2 × 2 elements next to the other. */
+    final boolean halving;
+
     /**
      * The arrays hold one entry for each spatial axis, one or more.
      *
@@ -49,6 +52,9 @@ public final class ConvolutionShape {
                                                    + Arrays.toString(spatial) + "; pad the axes, or take smaller windows");
             extents[axis] = (places[axis] - 1) * strides[axis] + (sizes[axis] - 1) * dilations[axis] + 1;
         }
+        int[] two = {2, 2};
+        this.halving = Arrays.equals(sizes, two) && Arrays.equals(strides, two) && Arrays.equals(paddings, new int[2])
+                       && Arrays.equals(dilations, new int[] {1, 1});
         this.stride = strides[last];
         this.phase = Math.ceilDiv(extents[last], stride);
         this.padding = paddings[last];

@@ -63,13 +63,18 @@ final class ScalarFloatConvolution {
                         new Matrices<>(y, yo + p * s.outputs * places + i * s.width, 1, 0, n, s.outputs, 1, places),
                         Matrices.one(image.sums, size, rows, s.outputs), i > 0);
                 }
-                for (int i = 0; i < size; i++) image.sums[i] += image.sums[size + i];
+                addInto(image.sums, size);
             }
             for (int o = 0; o < s.outputs; o++)
                 for (int k = 0; k < rows; k++)
                     w[wo + (g * s.outputs + o) * depth + c * s.kernel + k] = image.sums[k * s.outputs + o];
             FloatImage.SPARES.giveBack(image);
         });
+    }
+
+    /** sums[i] = sums[i] + sums[n + i]. */
+    static void addInto(float[] sums, int n) {
+        for (int i = 0; i < n; i++) sums[i] += sums[n + i];
     }
 
     /** z[k, j] = X[k, first · width + j] for j below n. */

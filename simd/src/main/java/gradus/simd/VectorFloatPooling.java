@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
-import static jdk.incubator.vector.VectorOperators.IS_NAN;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 /** Pooling on the Vector API, a row of places at a time; windows that halve an image in both directions have loops of their own. */
 final class VectorFloatPooling {
@@ -19,6 +19,10 @@ final class VectorFloatPooling {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         boolean largest = x == v && xo == vo;
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+            if (largest && s.halving) {
+                VectorFloatHalving.pick(s, x, xo + p * s.area, z, zo + p * s.places());
+                return;
+            }
             FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
             if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
@@ -35,6 +39,10 @@ final class VectorFloatPooling {
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+            if (s.halving) {
+                VectorFloatHalving.place(s, x, xo + p * s.area, v, vo + p * s.places(), z, zo + p * s.area);
+                return;
+            }
             FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
             Arrays.fill(image.columns, 0, s.pitch, 0);
@@ -64,8 +72,9 @@ final class VectorFloatPooling {
         }
     }
 
-    private static VectorMask<Float> isBelow(FloatVector best, FloatVector x) {
-        return best.compare(LT, x).or(x.test(IS_NAN).andNot(best.test(IS_NAN)));
+    /** Where x is chosen in place of the best before it: not where x ≤ best, nor where that is NaN. */
+    static VectorMask<Float> isBelow(FloatVector best, FloatVector x) {
+        return best.compare(EQ, best).andNot(x.compare(LE, best));
     }
 
     /** z[zo + j] = z[zo + j] + the value of place j, if it has chosen k. */

@@ -28,8 +28,9 @@ final class VectorFloatTilePanels {
     /** An operand as a tile reads it: {@code stride} on stands the next k. */
     record Operand(float[] array, int stride) {}
 
-    final Operand rows = new Operand(new float[ROWS * DEPTH], 1);
-    final Operand wide = new Operand(new float[START + DEPTH * COLUMNS], WIDTH);
+    /** With room for the vectors of an unfolding that reach beyond the last panel. */
+    final Operand rows = new Operand(new float[ROWS * DEPTH + WIDTH], 1);
+    final Operand wide = new Operand(new float[START + DEPTH * COLUMNS + WIDTH], WIDTH);
     final float[] c = new float[TALL * WIDTH];
 
     private VectorFloatTilePanels() {}
@@ -45,7 +46,12 @@ final class VectorFloatTilePanels {
             for (int i = 0; i < rows; i++) System.arraycopy(x, from + i * across, z, i * DEPTH, depth);
         else
             transpose(x, from, across, along, rows, depth, z);
-        for (int i = rows; i < Math.ceilDiv(rows, LOW) * LOW; i++) Arrays.fill(z, i * DEPTH, i * DEPTH + depth, 0);
+        fillUp(rows, depth);
+    }
+
+    /** Fills up the last tile of rows with zeros. */
+    void fillUp(int rows, int depth) {
+        for (int i = rows; i < Math.ceilDiv(rows, LOW) * LOW; i++) Arrays.fill(this.rows.array(), i * DEPTH, i * DEPTH + depth, 0);
     }
 
     private static void transpose(float[] x, int from, int across, int along, int rows, int depth, float[] z) {
