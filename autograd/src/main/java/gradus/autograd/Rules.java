@@ -22,6 +22,7 @@ import gradus.tensor.Tensor;
 import gradus.tensor.Unary;
 import gradus.tensor.Where;
 import gradus.tensor.Window;
+import java.util.stream.IntStream;
 
 /**
  * The derivative rules: how the gradient g of a result becomes that of an operand. Plain functions of tensors that know no
@@ -192,9 +193,18 @@ final class Rules {
         Filter weights = new Filter.Weights(f.window(), f.groups());
         return switch (f) {
             case Filter.Convolve _ -> i == 0 ? f.transposed(a.shape()).apply(g, b) : weights.apply(a, g);
+            case Filter.Affine _ -> switch (i) {
+                case 0 -> f.transposed(a.shape()).apply(g, b);
+                case 1 -> weights.apply(a, g);
+                default -> g.sum(allBut(1, g.rank()));
+            };
             case Filter.Transposed _ -> i == 0 ? convolve.apply(g, b) : weights.apply(g, a);
             case Filter.Weights _ -> i == 0 ? f.transposed(a.shape()).apply(b, g) : convolve.apply(a, g);
         };
+    }
+
+    private static int[] allBut(int axis, int rank) {
+        return IntStream.range(0, rank).filter(other -> other != axis).toArray();
     }
 
     private static Tensor pooling(Pooling f, Tensor x, Tensor g) {

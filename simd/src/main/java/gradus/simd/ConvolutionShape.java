@@ -146,6 +146,10 @@ public final class ConvolutionShape {
         check("y", y, yo, (long) batch * groups * outputs * places());
     }
 
+    void checkBias(int b, int bo) {
+        check("b", b, bo, (long) groups * outputs);
+    }
+
     /** Checks operands of pooling: an image, what has its size or that of its places, and the other of these. */
     void checkPooling(int x, int xo, int large, int largeAt, int small, int smallAt) {
         if (channels != 1 || outputs != 1 || from.length * reached < 1 || taps[0] != 0 || padding > 0 || to[0] > 0)

@@ -185,8 +185,8 @@ public interface Kernels<A> {
 
     // Convolution, y[n, g, o, p] = Σ_k w[g, o, k] X[n, g, k, p], where X holds the windows of the image x, with zeros around it
 
-    /** y = w ∗ x: each element is one chain of fused multiply-adds in the order of k, from 0 on. */
-    void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A y, int yo);
+    /** y = w ∗ x + b: each element is one chain of fused multiply-adds in the order of k, from b[g, o] on, or from 0 if b is null. */
+    void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A b, int bo, A y, int yo);
 
     /**
      * The adjoint in x: each element of x is the sum, in the order of k and from 0 on, over the places of X where it stands, of

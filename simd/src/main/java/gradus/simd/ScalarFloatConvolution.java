@@ -11,18 +11,20 @@ final class ScalarFloatConvolution {
     private ScalarFloatConvolution() {}
 
     /** @see Kernels#convolve */
-    static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (b != null) s.checkBias(b.length, bo);
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, depth * high * s.width, 0);
             FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
+            if (b != null) repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
             for (int i = 0; i < s.starts.length; i += high) {
                 int n = Math.min(high, s.starts.length - i) * s.width;
                 unfold(s, image.laid, s.channels, i, n, image.columns);
                 ScalarFloatMatmul.matmul(weights, Matrices.one(image.columns, 0, depth, n),
-                    new Matrices<>(y, yo + (p * s.outputs + o) * places + i * s.width, 1, 0, outputs, n, places, 1), false);
+                    new Matrices<>(y, yo + (p * s.outputs + o) * places + i * s.width, 1, 0, outputs, n, places, 1), b != null);
             }
             FloatImage.SPARES.giveBack(image);
         });
@@ -70,6 +72,11 @@ final class ScalarFloatConvolution {
                     w[wo + (g * s.outputs + o) * depth + c * s.kernel + k] = image.sums[k * s.outputs + o];
             FloatImage.SPARES.giveBack(image);
         });
+    }
+
+    /** z[i, j] = b[i]. */
+    static void repeat(float[] b, int bo, int n, float[] z, int zo, int times) {
+        for (int i = 0; i < n; i++) Arrays.fill(z, zo + i * times, zo + (i + 1) * times, b[bo + i]);
     }
 
     /** sums[i] = sums[i] + sums[n + i]. */

@@ -389,8 +389,8 @@ final class ScalarFloatKernels implements Kernels<float[]> {
     }
 
     @Override
-    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
-        ScalarFloatConvolution.convolve(shape, x, xo, w, wo, y, yo);
+    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
+        ScalarFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
     }
 
     @Override

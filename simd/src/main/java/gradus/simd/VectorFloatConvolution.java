@@ -29,8 +29,9 @@ final class VectorFloatConvolution {
     }
 
     /** @see Kernels#convolve */
-    static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
+    static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (b != null) s.checkBias(b.length, bo);
         int depth = s.depth(), places = s.places(), deep = share(depth, DEPTH, 1);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
@@ -38,6 +39,8 @@ final class VectorFloatConvolution {
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
             FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
+            if (b != null)
+                ScalarFloatConvolution.repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
             Matrices<float[]> result = Matrices.one(y, yo + (p * s.outputs + o) * places, outputs, places);
             blocks(s, COLUMNS, (row, rows, first, width) -> {
                 for (int k = 0; k < depth; k += deep) {
@@ -45,7 +48,7 @@ final class VectorFloatConvolution {
                     VectorFloatUnfolding.panels(image.laid, s.taps, k, n, s.starts, row, rows, first, width,
                                                 panels.wide.array(), VectorFloatTilePanels.START);
                     VectorFloatMatmul.packed(panels, weights, weights.offset() + k, result, result.offset() + row * s.width + first,
-                                             outputs, n, rows * width, k == 0);
+                                             outputs, n, rows * width, k == 0 && b == null);
                 }
             });
             VectorFloatTilePanels.SPARES.giveBack(panels);

@@ -370,8 +370,8 @@ final class VectorFloatKernels extends VectorFloatFunctions {
     }
 
     @Override
-    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] y, int yo) {
-        VectorFloatConvolution.convolve(shape, x, xo, w, wo, y, yo);
+    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
+        VectorFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
     }
 
     @Override

@@ -38,6 +38,15 @@ public record Convolution(Window window, int groups) {
     }
 
     /**
+     * {@return the same with a bias, [O], added to each channel: w ∗ x + b}
+     *
+     * @throws IllegalArgumentException when the shapes do not fit
+     */
+    public Tensor apply(Tensor x, Tensor w, Tensor bias) {
+        return new Filter.Affine(window, groups).apply(x, w, bias);
+    }
+
+    /**
      * {@return the transposed convolution of x, [N, C, places…], with w, [C, O / groups, kernel…]: the adjoint of the
      * convolution that takes [N, O, spatial…] there; {@code extra} places are added to the end of each spatial axis, as a stride
      * leaves open how long it was}

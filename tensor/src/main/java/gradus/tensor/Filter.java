@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The convolution y[n, o, i…] = Σ x[n, c, i · stride + k · dilation − padding…] w[o, c, k…] and its adjoints in both operands: as
- * it is linear in each of them, these three are each other's derivatives. x is [N, C, spatial…], w is [O, C / groups, sizes…], y
+ * it is linear in each of them, these three are each other's derivatives, and a bias changes nothing in that. x is [N, C, spatial…], w is [O, C / groups, sizes…], y
  * is [N, O, places…]. Floats only.
  */
 public sealed interface Filter extends Op {
@@ -17,12 +17,30 @@ public sealed interface Filter extends Op {
     record Convolve(Window window, int groups) implements Filter {
         @Override
         public Tensor compute(Tensor... operands) {
-            return Filtering.convolve(this, operands[0], operands[1]);
+            return Filtering.convolve(this, operands[0], operands[1], null);
         }
 
         @Override
         public String toString() {
             return "convolution(" + Filtering.name(this) + ")";
+        }
+    }
+
+    /** y from x and w, with b, [O], added to each of its channels: y = w ∗ x + b. */
+    record Affine(Window window, int groups) implements Filter {
+        @Override
+        public int arity() {
+            return 3;
+        }
+
+        @Override
+        public Tensor compute(Tensor... operands) {
+            return Filtering.convolve(this, operands[0], operands[1], operands[2]);
+        }
+
+        @Override
+        public String toString() {
+            return "convolution with bias(" + Filtering.name(this) + ")";
         }
     }
 

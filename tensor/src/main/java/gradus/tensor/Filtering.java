@@ -9,7 +9,8 @@ final class Filtering {
     private Filtering() {
     }
 
-    static Tensor convolve(Filter.Convolve op, Tensor x, Tensor w) {
+    /** b is null where there is none. */
+    static Tensor convolve(Filter op, Tensor x, Tensor w, Tensor b) {
         requireOperands(op, "x", x, "the weights are", w);
         if (!Arrays.equals(spatial(w), op.window().sizes())) {
             throw refused(op, "x ", x, " with weights ", w, "the last axes of the weights must be the window's sizes");
@@ -23,10 +24,16 @@ final class Filtering {
         }
         int[] places = op.window().places(spatial(x));
         requirePlaces(op, places, "x ", x, " with weights ", w);
+        if (b != null && (b.dtype() != x.dtype() || b.rank() != 1 || b.size() != outputs)) {
+            throw new IllegalArgumentException(op + ": x " + x.dtype() + x.shape() + " and weights " + w.dtype() + w.shape()
+                    + " with bias " + b.dtype() + b.shape() + ": needs one of [" + outputs + "] and of the same type");
+        }
         Tensor y = Tensor.result(op, x.dtype(), joined(x.shape().get(0), outputs, places));
-        Tensor a = x.rowMajor();
-        Tensor b = w.rowMajor();
-        Elements.kernels(x.dtype()).convolve(shape(op, x.shape(), outputs), a.array(), a.offset(), b.array(), b.offset(), y.array(), 0);
+        Tensor image = x.rowMajor();
+        Tensor weights = w.rowMajor();
+        Tensor bias = b == null ? null : b.rowMajor();
+        Elements.kernels(x.dtype()).convolve(shape(op, x.shape(), outputs), image.array(), image.offset(), weights.array(),
+                weights.offset(), b == null ? null : bias.array(), b == null ? 0 : bias.offset(), y.array(), 0);
         return y;
     }
 

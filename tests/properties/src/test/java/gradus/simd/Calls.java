@@ -71,7 +71,7 @@ final class Calls {
                 Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);
                 yield invoke(kernel, k, a.array(), a.offset(), b.array(), b.offset(), z.array(), z.offset(), rows, columns);
             }
-            case "convolve[ConvolutionShape, A, int, A, int, A, int]", "convolveTransposed[ConvolutionShape, A, int, A, int, A, int]",
+            case "convolve[ConvolutionShape, A, int, A, int, A, int, A, int]", "convolveTransposed[ConvolutionShape, A, int, A, int, A, int]",
                     "convolveWeights[ConvolutionShape, A, int, A, int, A, int]" -> {
                 int axes = 1 + drawn.random.nextInt(3);
                 int[] spatial = each(axes, drawn.random, 1, axes == 1 ? 2 + n % 300 : axes == 2 ? 4 + n % 40 : 6);
@@ -81,7 +81,11 @@ final class Calls {
                 ConvolutionShape shape = new ConvolutionShape(batch, groups, channels, outputs, spatial, sizes, strides, paddings, dilations);
                 int x = batch * groups * channels * shape.area, w = groups * outputs * shape.depth(), y = batch * groups * outputs * shape.places();
                 yield switch (kernel.getName()) {
-                    case "convolve" -> invoke(kernel, k, shape, drawn, x, w, y);
+                    case "convolve" -> {
+                        Run<A> image = drawn.run(x), weights = drawn.run(w), bias = drawn.run(groups * outputs), result = drawn.run(y);
+                        yield invoke(kernel, k, shape, image.array(), image.offset(), weights.array(), weights.offset(),
+                            drawn.random.nextBoolean() ? bias.array() : null, bias.offset(), result.array(), result.offset());
+                    }
                     case "convolveTransposed" -> invoke(kernel, k, shape, drawn, y, w, x);
                     default -> invoke(kernel, k, shape, drawn, x, y, w);
                 };

@@ -31,7 +31,7 @@ class SameBitsTest {
         5368e0d1d7b3 fc54a0059ebf ceil[A, int, A, int, int]
         45ddbde97c9e 8fc829b0bb24 convolveTransposed[ConvolutionShape, A, int, A, int, A, int]
         ce7414d31cab 339f294d3190 convolveWeights[ConvolutionShape, A, int, A, int, A, int]
-        1e9c16431f75 80585846c54b convolve[ConvolutionShape, A, int, A, int, A, int]
+        ef2082f3b22d e58fe44fb692 convolve[ConvolutionShape, A, int, A, int, A, int, A, int]
         7d55d8c7f850 bf9369289c2f cos[A, int, A, int, int]
         aeaf1f556087 80de001ffe11 cosh[A, int, A, int, int]
         c8338cde2463 df5775d1389d div[A, int, A, int, A, int, int]

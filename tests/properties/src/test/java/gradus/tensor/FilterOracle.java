@@ -8,7 +8,16 @@ final class FilterOracle {
     private FilterOracle() {
     }
 
-    static Tensor compute(Filter f, Tensor a, Tensor b) {
+    static Tensor compute(Filter f, Tensor... x) {
+        if (!(f instanceof Filter.Affine)) {
+            return compute(f, x[0], x[1]);
+        }
+        Tensor y = compute(new Filter.Convolve(f.window(), f.groups()), x[0], x[1]);
+        Oracle.require(Oracle.sameType(x[0], x[2]) == y.dtype() && x[2].rank() == 1 && x[2].size() == y.shape().get(1));
+        return Oracle.each(y.dtype(), y.shape(), i -> y.item(i) + x[2].item(i[1]));
+    }
+
+    private static Tensor compute(Filter f, Tensor a, Tensor b) {
         int rank = f.window().axes() + 2;
         Oracle.require(Oracle.sameType(a, b).isFloating() && a.rank() == rank && b.rank() == rank);
         int[] sizes = f.window().sizes();
@@ -19,6 +28,7 @@ final class FilterOracle {
                 int[] y = joined(a.shape().get(0), w[0], places(f.window(), spatial(a.shape())));
                 yield sum(f, a.dtype(), a.shape().toArray(), w, y, y, (ix, iw, iy) -> iy, (ix, iw, iy) -> a.item(ix) * b.item(iw));
             }
+            case Filter.Affine _ -> throw new AssertionError("has three operands");
             case Filter.Transposed(_, int groups, Shape spatial) -> {
                 int[] w = b.shape().toArray();
                 int[] x = joined(a.shape().get(0), w[1] * groups, spatial.toArray());

@@ -78,7 +78,7 @@ final class Oracle {
             case Ordering f -> order(f, x[0]);
             case Fourier f -> fourier(f, x[0]);
             case Matmul _ -> matmul(x[0], x[1]);
-            case Filter f -> FilterOracle.compute(f, x[0], x[1]);
+            case Filter f -> FilterOracle.compute(f, x);
             case Pooling f -> FilterOracle.compute(f, x[0], x[1]);
             case Movement f -> MovementOracle.compute(f, x);
             case Indexing f -> index(f, x[0], x[1]);
