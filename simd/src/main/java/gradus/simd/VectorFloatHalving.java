@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorShuffle;
 import static gradus.simd.VectorFloatPooling.isBelow;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
+import static jdk.incubator.vector.VectorOperators.EQ;
 
 /** Pooling in windows of 2 × 2 next to each other: two rows of an image at a time, whose neighbours are exchanged within vectors. */
 final class VectorFloatHalving {
@@ -30,17 +31,13 @@ final class VectorFloatHalving {
 
     /** The largest elements of one channel. */
     static void pick(ConvolutionShape s, float[] x, int xo, float[] z, int zo) {
-        int whole = 2 * s.width / LANES * LANES;
-        VectorMask<Float> half = SPECIES.indexInRange(0, LANES / 2);
-        VectorMask<Float> rest = SPECIES.indexInRange(whole, 2 * s.width), restHalf = SPECIES.indexInRange(whole / 2, s.width);
-        for (int i = 0, p = xo, q = zo; i < s.starts.length; i++, p += 2 * s.length, q += s.width) {
-            for (int j = 0; j < whole; j += LANES)
-                largest(FloatVector.fromArray(SPECIES, x, p + j), FloatVector.fromArray(SPECIES, x, p + s.length + j))
-                    .intoArray(z, q + j / 2, half);
-            if (whole < 2 * s.width)
-                largest(FloatVector.fromArray(SPECIES, x, p + whole, rest), FloatVector.fromArray(SPECIES, x, p + s.length + whole, rest))
-                    .intoArray(z, q + whole / 2, restHalf);
-        }
+        int width = 2 * s.width, length = s.length;
+        for (int i = 0, p = xo, q = zo; i < s.starts.length; i++, p += 2 * length, q += s.width)
+            for (int j = 0; j < width; j += LANES) {
+                VectorMask<Float> here = SPECIES.indexInRange(j, width);
+                largest(FloatVector.fromArray(SPECIES, x, p + j, here), FloatVector.fromArray(SPECIES, x, p + length + j, here))
+                    .intoArray(z, q + j / 2, SPECIES.indexInRange(0, Math.min(LANES, width - j) / 2));
+            }
     }
 
     private static FloatVector largest(FloatVector upper, FloatVector lower) {
@@ -53,26 +50,19 @@ final class VectorFloatHalving {
 
     /** v where the first largest elements of one channel stand, else 0. */
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
-        int whole = 2 * s.width / LANES * LANES;
-        VectorMask<Float> half = SPECIES.indexInRange(0, LANES / 2);
-        VectorMask<Float> rest = SPECIES.indexInRange(whole, 2 * s.width), restHalf = SPECIES.indexInRange(whole / 2, s.width);
+        int width = 2 * s.width, length = s.length;
         if (4 * s.places() < s.area) Arrays.fill(z, zo, zo + s.area, 0);
         FloatVector zero = FloatVector.zero(SPECIES);
-        for (int i = 0, p = 0, q = vo; i < s.starts.length; i++, p += 2 * s.length, q += s.width) {
-            for (int j = p; j < p + whole; j += LANES) {
-                FloatVector chosen = chosen(FloatVector.fromArray(SPECIES, x, xo + j), FloatVector.fromArray(SPECIES, x, xo + s.length + j));
-                FloatVector g = FloatVector.fromArray(SPECIES, v, q + (j - p) / 2, half).rearrange(TWICE).add(zero); // no −0
-                zero.blend(g, chosen.eq(UPPER)).intoArray(z, zo + j);
-                zero.blend(g, chosen.eq(LOWER)).intoArray(z, zo + s.length + j);
+        for (int i = 0, p = 0, q = vo; i < s.starts.length; i++, p += 2 * length, q += s.width)
+            for (int j = 0; j < width; j += LANES) {
+                VectorMask<Float> here = SPECIES.indexInRange(j, width);
+                int at = xo + p + j, to = zo + p + j;
+                FloatVector chosen = chosen(FloatVector.fromArray(SPECIES, x, at, here), FloatVector.fromArray(SPECIES, x, at + length, here));
+                VectorMask<Float> half = SPECIES.indexInRange(0, Math.min(LANES, width - j) / 2);
+                FloatVector g = FloatVector.fromArray(SPECIES, v, q + j / 2, half).rearrange(TWICE).add(zero); // never −0
+                zero.blend(g, chosen.compare(EQ, UPPER)).intoArray(z, to, here);
+                zero.blend(g, chosen.compare(EQ, LOWER)).intoArray(z, to + length, here);
             }
-            if (whole < 2 * s.width) {
-                int j = p + whole;
-                FloatVector chosen = chosen(FloatVector.fromArray(SPECIES, x, xo + j, rest), FloatVector.fromArray(SPECIES, x, xo + s.length + j, rest));
-                FloatVector g = FloatVector.fromArray(SPECIES, v, q + whole / 2, restHalf).rearrange(TWICE).add(zero);
-                zero.blend(g, chosen.eq(UPPER)).intoArray(z, zo + j, rest);
-                zero.blend(g, chosen.eq(LOWER)).intoArray(z, zo + s.length + j, rest);
-            }
-        }
     }
 
     /** In all lanes of a window the number of its first largest element. */
