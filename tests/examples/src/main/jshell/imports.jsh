@@ -6,3 +6,6 @@ import static gradus.autograd.Transforms.*;
 import static gradus.nn.Activation.*;
 import static gradus.nn.Losses.*;
 import static gradus.tensor.DType.*;
+
+// One gradient, so that yours need not wait until all classes have been loaded.
+{ grad(w -> w.square().sum()).apply(Tensor.zeros(2, 3)).toString(); }

@@ -8,6 +8,7 @@ import gradus.tensor.DType;
 import gradus.tensor.Filter;
 import gradus.tensor.Fourier;
 import gradus.tensor.Fused;
+import gradus.tensor.FusedGradient;
 import gradus.tensor.Indexing;
 import gradus.tensor.LinearAlgebra;
 import gradus.tensor.Logic;
@@ -22,6 +23,9 @@ import gradus.tensor.Tensor;
 import gradus.tensor.Unary;
 import gradus.tensor.Where;
 import gradus.tensor.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -55,7 +59,8 @@ final class Rules {
             case Pooling f -> i == 0 ? null : pooling(f, x[0], g);
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
-            case Fused f -> fused(f, i, x, y, g);
+            case Fused f -> gradients(f, x, y, g)[i];
+            case FusedGradient f -> fusedGradient(f, i, x, g);
             case LinearAlgebra f -> LinearAlgebraRules.gradient(f, i, x, y, g);
             case CustomOp f -> custom(f, i, x, y, g);
         };
@@ -250,17 +255,36 @@ final class Rules {
         };
     }
 
-    private static Tensor fused(Fused f, int i, Tensor[] x, Tensor y, Tensor g) {
-        return switch (f) {
-            case Fused.Softmax(int axis) -> {
-                Tensor gy = g.mul(y);
-                yield gy.sub(y.mul(gy.sumKeep(axis)));
+    /** {@return the gradients of all operands of y = f(x…), null for integers} */
+    static Tensor[] gradients(Fused f, Tensor[] x, Tensor y, Tensor g) {
+        Tensor[] operands = Arrays.copyOf(x, x.length + 1);
+        operands[x.length] = g;
+        return FusedGradient.split(x, new FusedGradient(f, y).apply(operands));
+    }
+
+    /** The composition's second derivative. */
+    private static Tensor fusedGradient(FusedGradient f, int i, Tensor[] x, Tensor h) {
+        return x[i].dtype().isFloating() ? Transforms.vjp(v -> {
+            Tensor[] moved = x.clone();
+            moved[i] = v;
+            return composed(f, moved);
+        }).apply(x[i], h) : null;
+    }
+
+    /** {@return what f gives, by the rules of the ops that its fused op is composed of} */
+    private static Tensor composed(FusedGradient f, Tensor[] x) {
+        Tensor[] operands = f.operands(x);
+        List<Tensor> watched = new ArrayList<>();
+        try (Tape tape = Tape.record()) {
+            for (int k = 0; k < operands.length; k++) {
+                if (operands[k].dtype().isFloating()) {
+                    operands[k] = tape.watch(operands[k]);
+                    watched.add(operands[k]);
+                }
             }
-            case Fused.LogSoftmax(int axis) -> g.sub(y.exp().mul(g.sumKeep(axis)));
-            case Fused.CrossEntropy _ -> i == 1 ? null : x[0].softmax(1)
-                    .sub(Tensor.oneHot(g.dtype(), x[1], x[0].shape().dim(1)))
-                    .mul(g.unsqueeze(1));
-        };
+            Gradients gradients = tape.gradients(f.of().composed(operands), x[operands.length]);
+            return Tensor.concat(0, watched.stream().map(v -> gradients.of(v).reshape(-1)).toArray(Tensor[]::new));
+        }
     }
 
     private static Tensor custom(CustomOp f, int i, Tensor[] x, Tensor y, Tensor g) {

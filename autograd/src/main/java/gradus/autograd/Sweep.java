@@ -1,6 +1,7 @@
 package gradus.autograd;
 
 import gradus.autograd.Recording.Entry;
+import gradus.tensor.Fused;
 import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.Storage;
@@ -54,8 +55,9 @@ final class Sweep {
             if (entry.op() instanceof Checkpoint checkpoint) {
                 checkpoint.sweep(recording, this, entry, g);
             } else {
+                Tensor[] parts = entry.op() instanceof Fused fused ? Rules.gradients(fused, entry.inputs(), entry.output(), g) : null;
                 for (int k = 0; k < entry.inputs().length; k++) {
-                    pass(entry, k, g);
+                    pass(entry, k, g, parts);
                 }
             }
             if (entry.op() != null) {
@@ -64,8 +66,8 @@ final class Sweep {
         }
     }
 
-    /** Gives operand k its part of the gradient g. */
-    private void pass(Entry entry, int k, Tensor g) {
+    /** Gives operand k its part of the gradient g, one of the parts where a fused op has given all. */
+    private void pass(Entry entry, int k, Tensor g, Tensor[] parts) {
         Tensor x = entry.inputs()[k];
         int to = recording.indexOf(x);
         if (!isWanted(to)) {
@@ -76,7 +78,7 @@ final class Sweep {
         } else if (Rows.isPicked(entry.op(), k, x)) {
             addRows(to, entry, g);
         } else {
-            Tensor part = Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g);
+            Tensor part = parts == null ? Rules.gradient(entry.op(), k, entry.inputs(), entry.output(), g) : parts[k];
             if (part != null) {
                 if (recording.isChecked()) {
                     Anomaly.check(entry, k, g, part);

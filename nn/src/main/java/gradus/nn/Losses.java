@@ -1,6 +1,6 @@
 package gradus.nn;
 
-import gradus.tensor.Fused;
+import gradus.tensor.CrossEntropy;
 import gradus.tensor.Tensor;
 
 /** Losses, each the mean over all its elements or rows. Shapes must be equal: nothing is broadcast. */
@@ -21,7 +21,7 @@ public final class Losses {
      * @throws IllegalArgumentException when the shapes do not fit or a class is not within 0 to C − 1
      */
     public static Tensor crossEntropy(Tensor logits, Tensor classes) {
-        return new Fused.CrossEntropy().apply(logits, classes).mean();
+        return new CrossEntropy().apply(logits, classes).mean();
     }
 
     /**

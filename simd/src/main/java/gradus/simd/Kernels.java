@@ -168,10 +168,47 @@ public interface Kernels<A> {
     /** z[i] = x[i] − log Σ e^x[j]. */
     void logSoftmax(A x, int xo, A z, int zo, int n);
 
+    // Softmax down the columns of a row-major matrix, of a factor f > 0 times its elements
+
+    /** z[i, j] = e^(f · x[i, j]) / Σ_k e^(f · x[k, j]); all NaN where a column has ∞ or nothing but −∞. */
+    void softmaxColumns(double factor, A x, int xo, A z, int zo, int rows, int columns);
+
+    /** z[i, j] = f · y[i, j] · (g[i, j] − Σ_k y[k, j] · g[k, j]): what flows back to x where y was its softmax. */
+    void softmaxColumnsGradient(double factor, A y, int yo, A g, int go, A z, int zo, int rows, int columns);
+
     // Along the rows of a row-major matrix
 
     /** z[i, j] = a[i, j] · z[i − 1, j] + b[i, j], rounded once, with z[−1, j] = 0, all of them {@code columns} wide. */
     void recurrence(A a, int ao, A b, int bo, A z, int zo, int rows, int columns);
+
+    // Recurrent units, one step: all rows are dense, those of gates one behind the other in each
+
+    /**
+     * One step of {@code units} LSTM units a row (Hochreiter and Schmidhuber 1997; Gers et al. 2000): of gates, which hold the
+     * products with the last h, in rows of i, f, g and o, makes σ(x + b + gate), for g the tanh; then c = f · before + i · g,
+     * rounded once after i · g, and h = o · tanh c.
+     */
+    void lstm(A x, int xo, A b, int bo, A gates, int go, A before, int po, A c, int co, A h, int ho, int rows, int units);
+
+    /**
+     * The gradient of {@link #lstm}, given what it left in gates and c: dx becomes that of x, dc that of {@code before}. The
+     * gradient of h is gh + dh, that of c is gc + dc besides.
+     */
+    void lstmGradient(A gates, int go, A before, int po, A c, int co, A gh, int gho, A gc, int gco, A dh, int dho, A dc, int dco,
+                      A dx, int dxo, int rows, int units);
+
+    /**
+     * One step of {@code units} GRU units a row (Cho et al. 2014, with the reset after the product): gates hold, in rows of four,
+     * the products with the last h for r, z and n, and room. They become r and z = σ(x + b + gate), a = gate + b and
+     * n = tanh(r · a + (x + b)), the b of a before that of n; then h = z · (before − n) + n.
+     */
+    void gru(A x, int xo, A b, int bo, A gates, int go, A before, int po, A h, int ho, int rows, int units);
+
+    /**
+     * The gradient of {@link #gru}, given what it left in gates: dx becomes that of x, in rows of three, da that of r, z, a and n
+     * before b was added, in rows of four. The gradient of h is gh + dh; dh becomes that of {@code before} but for the products.
+     */
+    void gruGradient(A gates, int go, A before, int po, A gh, int gho, A dh, int dho, A dx, int dxo, A da, int dao, int rows, int units);
 
     // Matrix product
 

@@ -376,7 +376,43 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         ScalarFloatSoftmax.logSoftmax(x, xo, z, zo, n);
     }
 
+    // Recurrent units
+
+    @Override
+    public void lstm(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po,
+                     float[] c, int co, float[] h, int ho, int rows, int units) {
+        ScalarFloatCells.lstm(x, xo, b, bo, gates, go, before, po, c, co, h, ho, rows, units);
+    }
+
+    @Override
+    public void lstmGradient(float[] gates, int go, float[] before, int po, float[] c, int co, float[] gh, int gho, float[] gc, int gco,
+                             float[] dh, int dho, float[] dc, int dco, float[] dx, int dxo, int rows, int units) {
+        ScalarFloatCells.lstmGradient(gates, go, before, po, c, co, gh, gho, gc, gco, dh, dho, dc, dco, dx, dxo, rows, units);
+    }
+
+    @Override
+    public void gru(float[] x, int xo, float[] b, int bo, float[] gates, int go, float[] before, int po, float[] h, int ho,
+                    int rows, int units) {
+        ScalarFloatCells.gru(x, xo, b, bo, gates, go, before, po, h, ho, rows, units);
+    }
+
+    @Override
+    public void gruGradient(float[] gates, int go, float[] before, int po, float[] gh, int gho, float[] dh, int dho,
+                            float[] dx, int dxo, float[] da, int dao, int rows, int units) {
+        ScalarFloatCells.gruGradient(gates, go, before, po, gh, gho, dh, dho, dx, dxo, da, dao, rows, units);
+    }
+
     // Matrix product
+
+    @Override
+    public void softmaxColumns(double factor, float[] x, int xo, float[] z, int zo, int rows, int columns) {
+        ScalarFloatColumnSoftmax.softmax((float) factor, x, xo, z, zo, rows, columns);
+    }
+
+    @Override
+    public void softmaxColumnsGradient(double factor, float[] y, int yo, float[] g, int go, float[] z, int zo, int rows, int columns) {
+        ScalarFloatColumnSoftmax.gradient((float) factor, y, yo, g, go, z, zo, rows, columns);
+    }
 
     @Override
     public void recurrence(float[] a, int ao, float[] b, int bo, float[] z, int zo, int rows, int columns) {

@@ -1,8 +1,5 @@
 package gradus.simd;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -13,13 +10,13 @@ import java.util.function.IntConsumer;
  * are independent.
  *
  * <p>The count is that of the processors, or {@code -Dgradus.threads}, until {@link #use} changes it. Threads are daemons,
- * made when first needed and let go when long idle.
+ * made when first needed; after the work they fall asleep, within a tenth of a millisecond, and end when long idle.
  */
 public final class Threads {
 
     private static volatile int count = started();
 
-    private static final ThreadPoolExecutor POOL = pool();
+    private static final Workers WORKERS = new Workers(count - 1);
 
     private Threads() {}
 
@@ -35,10 +32,7 @@ public final class Threads {
      */
     public static synchronized void use(int threads) {
         count = checked("Threads.use(" + threads + ")", threads);
-        // In this order, since the core may at no time exceed the maximum.
-        POOL.setCorePoolSize(1);
-        POOL.setMaximumPoolSize(Math.max(1, threads - 1));
-        POOL.setCorePoolSize(Math.max(1, threads - 1));
+        WORKERS.limit(count - 1);
     }
 
     /**
@@ -52,7 +46,7 @@ public final class Threads {
             return;
         }
         Round round = new Round(tasks, body);
-        for (int i = 1; i < threads; i++) POOL.execute(round);
+        WORKERS.run(round, threads - 1);
         round.run();
         round.await();
     }
@@ -72,19 +66,8 @@ public final class Threads {
         return threads;
     }
 
-    private static ThreadPoolExecutor pool() {
-        int others = Math.max(1, count - 1);
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(others, others, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("gradus-", 1).factory());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
     /** One call of forEach. Whoever comes takes the next task; a thread that comes late finds none left. */
     private static final class Round implements Runnable {
-
-        /** Spins of about 20 µs before the caller sleeps: the last tasks mostly end sooner than a thread wakes up. */
-        private static final int SPINS = 500;
 
         private final int tasks;
         private final IntConsumer body;
@@ -117,8 +100,9 @@ public final class Threads {
         }
 
         void await() {
-            for (int i = 0; done.get() < tasks; i++)
-                if (i < SPINS) Thread.onSpinWait();
+            // The last tasks mostly end sooner than a thread that sleeps wakes up.
+            for (long start = System.nanoTime(); done.get() < tasks; )
+                if (System.nanoTime() - start < Workers.AWAKE_NANOS) Thread.onSpinWait();
                 else LockSupport.park(this);
             synchronized (this) {
                 if (thrown instanceof Error e) throw e;

@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 import static gradus.simd.VectorFloatMatmul.share;
 import static gradus.simd.VectorFloatTilePanels.COLUMNS;
+import static gradus.simd.VectorFloatTilePanels.DEEP;
 import static gradus.simd.VectorFloatTilePanels.DEPTH;
 import static gradus.simd.VectorFloatTilePanels.ROWS;
+import static gradus.simd.VectorFloatTileShape.TALL;
 
 /**
  * Convolution on the Vector API: the matrix product of {@link VectorFloatMatmul}, whose panels are filled with windows straight
@@ -32,7 +34,7 @@ final class VectorFloatConvolution {
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (b != null) s.checkBias(b.length, bo);
-        int depth = s.depth(), places = s.places(), deep = share(depth, DEPTH, 1);
+        int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, 0, 0);
@@ -87,7 +89,7 @@ final class VectorFloatConvolution {
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
                 int yp = yo + p * s.outputs * places;
                 FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
-                blocks(s, DEPTH, (row, high, first, width) ->
+                blocks(s, DEEP, (row, high, first, width) ->
                     weights(s, panels, image.laid, row, high, first, width,
                             new Matrices<>(y, yp + row * s.width + first, 1, 0, high * width, s.outputs, 1, places), sums, row + first == 0));
                 ScalarFloatConvolution.addInto(image.sums, size);
@@ -107,8 +109,8 @@ final class VectorFloatConvolution {
         for (int o = 0; o < s.outputs; o += COLUMNS) {
             int outputs = Math.min(COLUMNS, s.outputs - o);
             panels.packB(y, y.offset() + o * y.columnStride(), n, outputs);
-            for (int k = 0; k < sums.rows(); k += ROWS) {
-                int rows = Math.min(ROWS, sums.rows() - k);
+            for (int k = 0, most = share(sums.rows(), ROWS, TALL); k < sums.rows(); k += most) {
+                int rows = Math.min(most, sums.rows() - k);
                 VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
                 panels.fillUp(rows, n);
                 VectorFloatMatmul.packed(panels, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);

@@ -17,7 +17,7 @@ final class VectorFloatMatmul {
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
      * for b, fewer when b's rows lie farther apart than prefetchers reach.
      */
-    private static final int PACK_A_COLUMNS = 512, PACK_B_ROWS = 256, PACK_FAR_B_ROWS = 32, FAR = 512;
+    private static final int PACK_A_COLUMNS = 256, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
 
     private VectorFloatMatmul() {}
 
@@ -60,15 +60,20 @@ final class VectorFloatMatmul {
     private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
                                int rows, int columns, boolean accumulate) {
         int depth = a.columns();
-        boolean packA = a.rowStride() != 1 || columns >= PACK_A_COLUMNS;
+        boolean packA = !lying(a) || columns >= PACK_A_COLUMNS;
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
-        int broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH), deep = share(depth, VectorFloatTilePanels.DEPTH, 1);
+        int broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH), deep = share(depth, VectorFloatTilePanels.DEEP, 1);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         for (int j = 0; j < columns; j += broad)
             for (int k = 0; k < depth; k += deep)
                 stripe(panels, a, ao + k * a.columnStride(), packA, b, bo + k * b.rowStride() + j * b.columnStride(), packB,
                        c, co + j, rows, Math.min(deep, depth - k), Math.min(broad, columns - j), k == 0 && !accumulate);
         VectorFloatTilePanels.SPARES.giveBack(panels);
+    }
+
+    /** {@return whether the tile finds the elements of a column next to each other} */
+    private static boolean lying(Matrices<float[]> a) {
+        return a.rowStride() == 1 && a.columnStride() != 1;
     }
 
     /** {@return n cut evenly into as few blocks as can be, none above most and all but the last multiples} */
@@ -82,18 +87,21 @@ final class VectorFloatMatmul {
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, boolean fresh) {
         Operand straightA = new Operand(a.array(), a.columnStride()), straightB = new Operand(b.array(), b.rowStride());
+        boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
-        for (int i = 0; i < rows; i += VectorFloatTilePanels.ROWS) {
-            int high = Math.min(VectorFloatTilePanels.ROWS, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
-            int straightRows = packA ? 0 : high - high % LOW;
-            panels.packA(a, ai + straightRows * a.rowStride(), high - straightRows, depth);
+        int most = share(rows, VectorFloatTilePanels.ROWS, TALL);
+        for (int i = 0; i < rows; i += most) {
+            int high = Math.min(most, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
+            int straightRows = packA ? 0 : high - high % TALL, packed = ai + straightRows * a.rowStride();
+            if (lying) panels.packColumns(a, packed, high - straightRows, depth);
+            else panels.packRows(a, packed, high, depth);
             for (int j = 0; j < columns; j += WIDTH)
                 if (j < straightColumns)
-                    column(panels, straightA, ai, straightRows, straightB, bo + j,
+                    column(panels, lying, straightA, ai, straightRows, straightB, bo + j,
                            c, ci + j, high, depth, WIDTH, fresh);
                 else
-                    column(panels, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
+                    column(panels, lying, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
                            c, ci + j, high, depth, Math.min(WIDTH, columns - j), fresh);
         }
     }
@@ -101,9 +109,10 @@ final class VectorFloatMatmul {
     /** Rows of c, a block of columns wide, with panels of b that have been packed before. */
     static void packed(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, Matrices<float[]> c, int co,
                        int rows, int depth, int columns, boolean fresh) {
-        for (int i = 0; i < rows; i += VectorFloatTilePanels.ROWS) {
-            int high = Math.min(VectorFloatTilePanels.ROWS, rows - i);
-            panels.packA(a, ao + i * a.rowStride(), high, depth);
+        int most = share(rows, VectorFloatTilePanels.ROWS, TALL);
+        for (int i = 0; i < rows; i += most) {
+            int high = Math.min(most, rows - i);
+            panels.packRows(a, ao + i * a.rowStride(), high, depth);
             packed(panels, c, co + i * c.rowStride(), high, depth, columns, fresh);
         }
     }
@@ -111,43 +120,45 @@ final class VectorFloatMatmul {
     /** The same for some rows of a that have been packed, too. */
     static void packed(VectorFloatTilePanels panels, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
         for (int j = 0; j < columns; j += WIDTH)
-            column(panels, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
+            column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
                    Math.min(WIDTH, columns - j), fresh);
     }
 
     /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */
-    private static void column(VectorFloatTilePanels panels, Operand straightA, int ao, int straightRows, Operand b, int bo,
-                               Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
+    private static void column(VectorFloatTilePanels panels, boolean lying, Operand straightA, int ao, int straightRows,
+                               Operand b, int bo, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
         float[] z = c.array();
         int ldc = c.rowStride();
-        for (int i = 0, high; i < rows; i += high, co += high * ldc) {
-            high = height(rows - i);
-            boolean straight = i < straightRows;
-            Operand a = straight ? straightA : panels.rows;
-            int ai = straight ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
-            if (columns < WIDTH || rows - i < LOW)
-                edge(panels.c, straight, a, ai, b, bo, depth, z, co, ldc, Math.min(high, rows - i), columns, fresh);
+        Operand packedA = lying ? panels.tall : panels.rows;
+        for (int i = 0; i < rows; i += TALL, co += TALL * ldc) {
+            int left = rows - i, high = height(left);
+            Operand a = i < straightRows ? straightA : packedA;
+            int ai = i < straightRows ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
+            if (columns < WIDTH || left < high)
+                edge(panels.c, high, lying, a, ai, b, bo, depth, z, co, ldc, Math.min(high, left), columns, fresh);
             else
-                tile(high, straight, a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+                tile(high, lying, a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
         }
     }
 
     /** A tile of which only some rows or columns belong to c. */
-    private static void edge(float[] t, boolean straight, Operand a, int ao, Operand b, int bo, int depth,
+    private static void edge(float[] t, int high, boolean lying, Operand a, int ao, Operand b, int bo, int depth,
                              float[] c, int co, int ldc, int rows, int columns, boolean fresh) {
         if (!fresh)
             for (int i = 0; i < rows; i++) System.arraycopy(c, co + i * ldc, t, i * WIDTH, columns);
-        tile(rows <= LOW ? LOW : TALL, straight, a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
+        tile(high, lying, a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
         for (int i = 0; i < rows; i++) System.arraycopy(t, i * WIDTH, c, co + i * ldc, columns);
     }
 
-    private static void tile(int high, boolean straight, Operand a, int ao, Operand b, int bo, int depth,
+    private static void tile(int high, boolean lying, Operand a, int ao, Operand b, int bo, int depth,
                              float[] s, int so, int lds, float[] c, int co, int ldc) {
-        if (straight)
+        if (lying)
             if (high == LOW) VectorFloatTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
             else VectorFloatTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
         else
             if (high == LOW) VectorFloatRowTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatRowTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
             else VectorFloatRowTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
     }
 }

@@ -125,6 +125,78 @@ final class VectorFloatTile {
         y11.intoArray(c, co + LANES);
     }
 
+    /** The medium tile. */
+    static void rows8(Operand a, int ao, Operand b, int bo, int depth,
+                      float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, s, so), y0 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x1 = FloatVector.fromArray(SPECIES, s, so), y1 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x2 = FloatVector.fromArray(SPECIES, s, so), y2 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x3 = FloatVector.fromArray(SPECIES, s, so), y3 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x4 = FloatVector.fromArray(SPECIES, s, so), y4 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x5 = FloatVector.fromArray(SPECIES, s, so), y5 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x6 = FloatVector.fromArray(SPECIES, s, so), y6 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        so += lds;
+        FloatVector x7 = FloatVector.fromArray(SPECIES, s, so), y7 = FloatVector.fromArray(SPECIES, s, so + LANES);
+        float[] as = a.array(), bs = b.array();
+        int lda = a.stride(), ldb = b.stride();
+        for (int k = 0, p = ao, q = bo; k < depth; k++, p += lda, q += ldb) {
+            FloatVector x = FloatVector.fromArray(SPECIES, bs, q), y = FloatVector.fromArray(SPECIES, bs, q + LANES), f;
+            f = FloatVector.broadcast(SPECIES, as[p]);
+            x0 = f.fma(x, x0);
+            y0 = f.fma(y, y0);
+            f = FloatVector.broadcast(SPECIES, as[p + NEXT]);
+            x1 = f.fma(x, x1);
+            y1 = f.fma(y, y1);
+            f = FloatVector.broadcast(SPECIES, as[p + 2 * NEXT]);
+            x2 = f.fma(x, x2);
+            y2 = f.fma(y, y2);
+            f = FloatVector.broadcast(SPECIES, as[p + 3 * NEXT]);
+            x3 = f.fma(x, x3);
+            y3 = f.fma(y, y3);
+            f = FloatVector.broadcast(SPECIES, as[p + 4 * NEXT]);
+            x4 = f.fma(x, x4);
+            y4 = f.fma(y, y4);
+            f = FloatVector.broadcast(SPECIES, as[p + 5 * NEXT]);
+            x5 = f.fma(x, x5);
+            y5 = f.fma(y, y5);
+            f = FloatVector.broadcast(SPECIES, as[p + 6 * NEXT]);
+            x6 = f.fma(x, x6);
+            y6 = f.fma(y, y6);
+            f = FloatVector.broadcast(SPECIES, as[p + 7 * NEXT]);
+            x7 = f.fma(x, x7);
+            y7 = f.fma(y, y7);
+        }
+        x0.intoArray(c, co);
+        y0.intoArray(c, co + LANES);
+        co += ldc;
+        x1.intoArray(c, co);
+        y1.intoArray(c, co + LANES);
+        co += ldc;
+        x2.intoArray(c, co);
+        y2.intoArray(c, co + LANES);
+        co += ldc;
+        x3.intoArray(c, co);
+        y3.intoArray(c, co + LANES);
+        co += ldc;
+        x4.intoArray(c, co);
+        y4.intoArray(c, co + LANES);
+        co += ldc;
+        x5.intoArray(c, co);
+        y5.intoArray(c, co + LANES);
+        co += ldc;
+        x6.intoArray(c, co);
+        y6.intoArray(c, co + LANES);
+        co += ldc;
+        x7.intoArray(c, co);
+        y7.intoArray(c, co + LANES);
+    }
+
     /** The low tile. */
     static void rows4(Operand a, int ao, Operand b, int bo, int depth,
                       float[] s, int so, int lds, float[] c, int co, int ldc) {

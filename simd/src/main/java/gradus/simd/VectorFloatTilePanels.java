@@ -14,10 +14,13 @@ final class VectorFloatTilePanels {
     static final Spares<VectorFloatTilePanels> SPARES = new Spares<>(VectorFloatTilePanels::new);
 
     /**
-     * The largest blocks. The rows of a and one panel of b (32 KB with AVX-512) stay in the L1 cache together, the block of b
-     * (1 MB) stays in the L2 cache. A low tile alone would read b's panels from L2 too often, so it gets more rows.
+     * The largest blocks. A panel of b (32 KB with AVX-512) stays in the L1 cache while the tiles below one another read it;
+     * the block of a stays there, or in the L2 cache, while b's panels come by.
      */
-    static final int ROWS = TALL > LOW ? TALL : 48, DEPTH = 256, COLUMNS = 1024;
+    static final int ROWS = 36, DEEP = 256, COLUMNS = 1024;
+
+    /** How far apart packed rows stand: a cache line more than they hold, else all would compete for the same few sets. */
+    static final int DEPTH = DEEP + 64 / Float.BYTES;
 
     /**
      * Where b's panels start in their array. G1 lays an array of this size at the start of a region; its elements follow a
@@ -28,9 +31,9 @@ final class VectorFloatTilePanels {
     /** An operand as a tile reads it: {@code stride} on stands the next k. */
     record Operand(float[] array, int stride) {}
 
-    /** With room for the vectors of an unfolding that reach beyond the last panel. */
-    final Operand rows = new Operand(new float[ROWS * DEPTH + WIDTH], 1);
-    final Operand wide = new Operand(new float[START + DEPTH * COLUMNS + WIDTH], WIDTH);
+    private final float[] block = new float[ROWS * DEPTH];
+    final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
+    final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
     final float[] c = new float[TALL * WIDTH];
 
     private VectorFloatTilePanels() {}
@@ -39,27 +42,41 @@ final class VectorFloatTilePanels {
      * Packs a[from + i · rowStride + k · columnStride] as rows, row i from i · DEPTH on, and fills up the last tile with zeros.
      * A tile that broadcasts from rows a constant apart spares a's usual rows the transposition.
      */
-    void packA(Matrices<float[]> a, int from, int rows, int depth) {
-        float[] x = a.array(), z = this.rows.array();
-        int across = a.rowStride(), along = a.columnStride();
-        if (along == 1)
-            for (int i = 0; i < rows; i++) System.arraycopy(x, from + i * across, z, i * DEPTH, depth);
-        else
-            transpose(x, from, across, along, rows, depth, z);
+    void packRows(Matrices<float[]> a, int from, int rows, int depth) {
+        float[] x = a.array(), z = block;
+        int across = a.rowStride(), along = a.columnStride(), p = from;
+        for (int i = 0, q = 0; i < rows; i++, p += across, q += DEPTH)
+            if (along == 1) copy(x, p, z, q, depth);
+            else for (int k = 0, r = p; k < depth; k++, r += along) z[q + k] = x[r];
         fillUp(rows, depth);
     }
 
     /** Fills up the last tile of rows with zeros. */
     void fillUp(int rows, int depth) {
-        for (int i = rows; i < Math.ceilDiv(rows, LOW) * LOW; i++) Arrays.fill(this.rows.array(), i * DEPTH, i * DEPTH + depth, 0);
+        for (int i = rows; i % TALL != 0; i++) Arrays.fill(block, i * DEPTH, i * DEPTH + depth, 0);
     }
 
-    private static void transpose(float[] x, int from, int across, int along, int rows, int depth, float[] z) {
-        int k = 0;
-        if (across == 1)
-            for (; k + 4 <= depth; k += 4) VectorFloatTileTranspose.rows4(x, from + k * along, along, rows, z, k, DEPTH);
-        for (int p = from + k * along; k < depth; k++, p += along)
-            for (int i = 0, q = p; i < rows; i++, q += across) z[i * DEPTH + k] = x[q];
+    /** As System.arraycopy, which takes as long to call as to copy a row of few vectors. */
+    private static void copy(float[] x, int from, float[] z, int to, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) FloatVector.fromArray(SPECIES, x, from + i).intoArray(z, to + i);
+        for (; i < n; i++) z[to + i] = x[from + i];
+    }
+
+    /** Packs a whose columns' elements stand next to each other; row i begins a panel, of TALL rows, at i · DEPTH. */
+    void packColumns(Matrices<float[]> a, int from, int rows, int depth) {
+        for (int i = 0; i < rows; i += TALL)
+            columns(a.array(), from + i, a.columnStride(), Math.min(TALL, rows - i), depth, block, i * DEPTH);
+    }
+
+    /** z[to + k · TALL + i] = x[from + k · along + i] for i below n, else 0. */
+    private static void columns(float[] x, int from, int along, int n, int depth, float[] z, int to) {
+        int k = 0, p = from, q = to;
+        if (n < TALL) Arrays.fill(z, to, to + depth * TALL, 0);
+        else // what vectors copy beyond the column is overwritten by the next
+            for (int end = x.length - TALL - LANES; k < depth && p <= end; k++, p += along, q += TALL)
+                for (int i = 0; i < TALL; i += LANES) FloatVector.fromArray(SPECIES, x, p + i).intoArray(z, q + i);
+        for (; k < depth; k++, p += along, q += TALL) System.arraycopy(x, p, z, q, n);
     }
 
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */

@@ -11,14 +11,15 @@ final class VectorFloatTileShape {
     /** Rows of the tall tile: its 24 sums need the 32 registers of AVX-512; with 16 registers only the low tile fits. */
     static final int TALL = SPECIES.vectorBitSize() == 512 ? 12 : 4;
     static final int LOW = 4;
+    static final int MEDIUM = Math.min(8, TALL);
 
-    /** Columns of both. */
+    /** Columns of each. */
     static final int WIDTH = 2 * LANES;
 
     private VectorFloatTileShape() {}
 
-    /** {@return the height of the tile when so many rows are left} */
+    /** {@return the height of the lowest tile that holds so many rows, or of the tall one} */
     static int height(int left) {
-        return left >= TALL ? TALL : LOW;
+        return left > MEDIUM ? TALL : left > LOW ? MEDIUM : LOW;
     }
 }

@@ -20,11 +20,11 @@ public sealed interface AxisMethods permits Tensor {
     // Along an axis
 
     default Tensor softmax(int axis) {
-        return new Fused.Softmax(Axes.normalize("softmax", axis, shape())).apply(self());
+        return new Softmax(Axes.normalize("softmax", axis, shape())).apply(self());
     }
 
     default Tensor logSoftmax(int axis) {
-        return new Fused.LogSoftmax(Axes.normalize("logSoftmax", axis, shape())).apply(self());
+        return new LogSoftmax(Axes.normalize("logSoftmax", axis, shape())).apply(self());
     }
 
     /** {@return the sums of the elements up to each along an axis; of integers and bools as int64} */

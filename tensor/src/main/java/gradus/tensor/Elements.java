@@ -209,13 +209,22 @@ final class Elements {
         };
     }
 
-    static void fillZero(Object z) {
+    /** z[i] = value in an array of floats. */
+    static void fill(Object z, int zo, int n, double value) {
         switch (z) {
-            case float[] a -> Arrays.fill(a, 0);
-            case double[] a -> Arrays.fill(a, 0);
-            case int[] a -> Arrays.fill(a, 0);
-            case long[] a -> Arrays.fill(a, 0);
-            case boolean[] a -> Arrays.fill(a, false);
+            case float[] a -> Arrays.fill(a, zo, zo + n, (float) value);
+            case double[] a -> Arrays.fill(a, zo, zo + n, value);
+            default -> throw new AssertionError(z.getClass());
+        }
+    }
+
+    static void fillZero(Object z, int zo, int n) {
+        switch (z) {
+            case float[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case double[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case int[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case long[] a -> Arrays.fill(a, zo, zo + n, 0);
+            case boolean[] a -> Arrays.fill(a, zo, zo + n, false);
             default -> throw new AssertionError(z.getClass());
         }
     }

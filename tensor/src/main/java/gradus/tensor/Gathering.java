@@ -30,7 +30,7 @@ final class Gathering {
         requireFits(op, axis, op.shape(), indices.shape());
         int[] places = Picking.places(op, indices, op.shape().get(axis));
         Tensor z = Tensor.result(op, x.dtype(), op.shape());
-        Elements.fillZero(z.array());
+        Elements.fillZero(z.array(), 0, z.size());
         Tensor dense = x.rowMajor();
         Tensor order = dense.view(x.shape(), x.shape().rowMajorStrides(), 0);
         Runs runs = Runs.over(x.shape(), still(z, axis, x.shape()), order);

@@ -39,7 +39,7 @@ final class Picking {
         }
         int[] places = places(op, indices, op.size());
         Tensor z = Tensor.result(op, x.dtype(), shape);
-        Elements.fillZero(z.array());
+        Elements.fillZero(z.array(), 0, z.size());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         Tensor dense = x.rowMajor();
         int inner = product(shape, axis + 1, shape.rank());
@@ -62,7 +62,7 @@ final class Picking {
         int[] dims = Arrays.copyOf(indices.shape().toArray(), indices.rank() + 1);
         dims[indices.rank()] = classes;
         Tensor z = Tensor.result("oneHot", dtype, Shape.of(dims));
-        Elements.fillZero(z.array());
+        Elements.fillZero(z.array(), 0, z.size());
         for (int i = 0; i < places.length; i++) {
             Elements.setLong(z.array(), i * classes + places[i], 1);
         }

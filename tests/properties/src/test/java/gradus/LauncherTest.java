@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -242,9 +243,53 @@ class LauncherTest {
     @Test
     void opensAShellWithTheLibrary() throws Exception {
         Run shell = gradus("jshell", "--feedback", "concise");
-        assertTrue(shell.out.startsWith("jshell of jdk-25: --module-path " + house), shell.out);
+        assertTrue(shell.out.matches("jshell of jdk-25: -J.* --module-path " + house + "/simd/target/gradus-simd.jar:.*\n"), shell.out);
         assertTrue(shell.out.contains("--add-modules jdk.incubator.vector,gradus.nn"));
         assertTrue(shell.out.endsWith("/imports.jsh --feedback concise\n"));
+    }
+
+    /** A java or jshell that writes the archive it is asked for, and tells the options that name one. */
+    private void archives(String tool, String body) throws IOException {
+        script(jdks.resolve("jdk-25/bin").resolve(tool), """
+                for argument; do
+                    case $argument in
+                    *-XX:ArchiveClassesAtExit=*) echo noise; echo noise >&2; echo made >>'%s'; file=${argument#*=}; %s ;;
+                    *-XX:SharedArchiveFile=*) echo "uses ${argument#*=}" ;;
+                    esac
+                done""".formatted(room.resolve("calls"), body));
+    }
+
+    @Test
+    void makesAnArchiveOfClassesWhenSomethingIsNewer() throws Exception {
+        for (String command : List.of("train", "jshell")) {
+            Path archive = Files.createDirectories(house.resolve("tests/examples/target")).resolve(command + ".jsa");
+            Run uses = new Run(0, "uses " + archive + "\n", "");
+            archives(command.equals("train") ? "java" : "jshell", "echo classes >\"$file\"");
+            gradus(command);
+            assertTrue(calls().endsWith("made\n"));
+            assertEquals("classes\n", Files.readString(archive));
+            assertEquals(uses, gradus(command));
+            assertEquals("", calls());
+            for (Path newer : List.of(house.resolve("nn/target/gradus-nn.jar"), jdks.resolve("jdk-25/release"))) {
+                Files.createDirectories(newer.getParent());
+                Files.write(newer, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.setLastModifiedTime(newer, FileTime.from(Instant.now().plusSeconds(9)));
+                assertEquals(uses, gradus(command));
+                assertEquals("made\n", calls(), newer.toString());
+                Files.setLastModifiedTime(newer, FileTime.from(Instant.now().minusSeconds(9)));
+            }
+        }
+    }
+
+    @Test
+    void goesOnWithoutAnArchiveAndTriesItOnce() throws Exception {
+        archives("java", "exit 1");
+        gradus("train");
+        assertTrue(calls().endsWith("made\n"));
+        Path archive = house.resolve("tests/examples/target/train.jsa");
+        assertEquals(new Run(0, "uses " + archive + "\n", ""), gradus("train"));
+        assertEquals("", calls());
+        assertEquals(0, Files.size(archive));
     }
 
     @Test
@@ -254,6 +299,11 @@ class LauncherTest {
         Run list = gradus("bench", "--list");
         assertTrue(list.out.endsWith("target/classes:/repository/jmh.jar org.openjdk.jmh.Main -l\n"), list.out);
         assertTrue(gradus("bench", "Matmul", "-f", "1").out.endsWith("org.openjdk.jmh.Main Matmul -f 1\n"));
+        assertTrue(gradus("bench", "Steps", "-p", "job=gpt_step", "-prof", "gc").out
+                .endsWith("org.openjdk.jmh.Main Steps -p job=gpt_step -prof gc\n"));
+        assertTrue(gradus("bench", "peers", "--rounds", "3", "mnist").out
+                .endsWith("/repository/jmh.jar gradus.benchmarks.peers.Peers --rounds 3 mnist\n"));
+        assertTrue(gradus("bench", "scaling", "2").out.endsWith("/repository/jmh.jar gradus.benchmarks.Scaling 2\n"));
     }
 
     @Test

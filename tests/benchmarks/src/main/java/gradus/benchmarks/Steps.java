@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The jobs that are measured in other libraries, too, on one thread; {@code ./gradus bench peers} sets both side by side. Pick
- * one with {@code -p job=gpt_step}, and add {@code -prof gc} for what it allocates. What is computed outside of a tape, such as
- * {@code add/1000000}, allocates its result.
+ * one with {@code -p job=gpt_step}, and add {@code -prof gc} for what it allocates. A whole
+ * training is {@link MnistTraining}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

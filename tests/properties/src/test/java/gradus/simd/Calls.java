@@ -103,6 +103,45 @@ final class Calls {
                 Run<A> from = drawn.run(x), of = inPlace ? from : drawn.run(x), z = drawn.run(y);
                 yield invoke(kernel, k, shape, from.array(), from.offset(), of.array(), of.offset(), z.array(), z.offset());
             }
+            case "lstm[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> x = drawn.run(4 * size), b = drawn.run(4 * units), gates = drawn.run(4 * size);
+                Run<A> before = drawn.run(size), c = inPlace ? before : drawn.run(size), h = drawn.run(size);
+                yield invoke(kernel, k, x.array(), x.offset(), b.array(), b.offset(), gates.array(), gates.offset(),
+                    before.array(), before.offset(), c.array(), c.offset(), h.array(), h.offset(), rows, units);
+            }
+            case "lstmGradient[A, int, A, int, A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> gates = drawn.run(4 * size), before = drawn.run(size), c = drawn.run(size), gh = drawn.run(size), gc = drawn.run(size);
+                Run<A> dh = drawn.run(size), dc = drawn.run(size), dx = drawn.run(4 * size);
+                yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), c.array(), c.offset(),
+                    gh.array(), gh.offset(), gc.array(), gc.offset(), dh.array(), dh.offset(), dc.array(), dc.offset(),
+                    dx.array(), dx.offset(), rows, units);
+            }
+            case "gru[A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> x = drawn.run(3 * size), b = drawn.run(4 * units), gates = drawn.run(4 * size);
+                Run<A> before = drawn.run(size), h = inPlace ? before : drawn.run(size);
+                yield invoke(kernel, k, x.array(), x.offset(), b.array(), b.offset(), gates.array(), gates.offset(),
+                    before.array(), before.offset(), h.array(), h.offset(), rows, units);
+            }
+            case "gruGradient[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
+                int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
+                Run<A> gates = drawn.run(4 * size), before = drawn.run(size), gh = drawn.run(size), dh = drawn.run(size);
+                Run<A> dx = drawn.run(3 * size), da = drawn.run(4 * size);
+                yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), gh.array(), gh.offset(),
+                    dh.array(), dh.offset(), dx.array(), dx.offset(), da.array(), da.offset(), rows, units);
+            }
+            case "softmaxColumns[double, A, int, A, int, int, int]" -> {
+                int columns = 1 + n % 43, rows = n / columns;
+                Run<A> x = drawn.run(rows * columns), z = inPlace ? x : drawn.run(rows * columns);
+                yield invoke(kernel, k, drawn.random.nextDouble(), x.array(), x.offset(), z.array(), z.offset(), rows, columns);
+            }
+            case "softmaxColumnsGradient[double, A, int, A, int, A, int, int, int]" -> {
+                int columns = 1 + n % 43, rows = n / columns;
+                Run<A> y = drawn.run(rows * columns), g = drawn.run(rows * columns), z = inPlace ? g : drawn.run(rows * columns);
+                yield invoke(kernel, k, drawn.random.nextDouble(), y.array(), y.offset(), g.array(), g.offset(), z.array(), z.offset(), rows, columns);
+            }
             default -> switch (name(kernel).substring(kernel.getName().length())) {
                 case "[A, int, int]" -> {
                     Run<A> x = drawn.run(n);

@@ -46,7 +46,7 @@ class DefinitionsTest {
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
             "gather", "scatter", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp", "softmax",
-            "logSoftmax", "recurrence", "sgd", "adam"));
+            "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
         defined.addAll(BINARY.keySet());
         assertEquals(defined, Calls.kernels().stream().map(kernel -> kernel.getName()).collect(Collectors.toCollection(TreeSet::new)));
@@ -223,6 +223,30 @@ class DefinitionsTest {
         assertEquals(INFINITY, Simd.FLOAT.logSumExp(infinite, 0, 2));
         assertEquals(-INFINITY, Simd.FLOAT.logSumExp(none, 0, 2));
         assertEquals(Double.NaN, Simd.FLOAT.logSumExp(nan, 0, 2));
+    }
+
+    @Test
+    void softmaxDownColumns() {
+        Random random = new Random(7);
+        for (int rows : new int[] {0, 1, 63, 150}) {
+            for (int columns : new int[] {1, 19}) {
+                double[] x = random.doubles(rows * columns, -20, 700).toArray(), g = random.doubles(rows * columns, -1, 1).toArray();
+                double[] y = new double[x.length], z = new double[x.length];
+                Simd.DOUBLE.softmaxColumns(0.3, x, 0, y, 0, rows, columns);
+                Simd.DOUBLE.softmaxColumnsGradient(0.3, y, 0, g, 0, z, 0, rows, columns);
+                for (int j = 0; j < columns; j++) {
+                    double sum = 0, mean = 0;
+                    for (int i = j; i < x.length; i += columns) {
+                        sum += StrictMath.exp(0.3 * (x[i] - 700));
+                        mean += y[i] * g[i];
+                    }
+                    for (int i = j; i < x.length; i += columns) {
+                        assertEquals(StrictMath.exp(0.3 * (x[i] - 700)) / sum, y[i], 1e-13);
+                        assertEquals(0.3 * y[i] * (g[i] - mean), z[i], 1e-14);
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -54,7 +54,19 @@ public final class OpCatalogue {
         }
         all.addAll(records());
         all.addAll(LinearAlgebraExamples.all());
+        for (Example example : List.copyOf(all)) {
+            if (example.op() instanceof Fused op) {
+                all.add(gradientOf(op, example.operands()));
+            }
+        }
         return all;
+    }
+
+    /** {@return the gradient of a fused op, given any gradient of its result} */
+    private static Example gradientOf(Fused op, Tensor... x) {
+        Tensor[] operands = Arrays.copyOf(x, x.length + 1);
+        operands[x.length] = normal(40, op.compute(x).shape().toArray());
+        return new Example(new FusedGradient(op, null), operands);
     }
 
     /** {@return a pair of operands around which a binary op is smooth, element by element of their broadcast} */
@@ -182,11 +194,18 @@ public final class OpCatalogue {
                 new Example(new Indexing.ScatterAdd(1, Shape.of(2, 2)), normal(33, 2, 5),
                         Tensor.of(new long[] {1, 1, 0, 1, 0, 0, 0, 0, 0, 0}, 2, 5)),
 
-                new Example(new Fused.Softmax(0), x),
-                new Example(new Fused.Softmax(2), x),
-                new Example(new Fused.LogSoftmax(1), x),
-                new Example(new Fused.LogSoftmax(2), x),
-                new Example(new Fused.CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})));
+                new Example(new Softmax(0), x),
+                new Example(new Softmax(2), x),
+                new Example(new LogSoftmax(1), x),
+                new Example(new LogSoftmax(2), x),
+                new Example(new CrossEntropy(), normal(30, 4, 3), Tensor.of(new int[] {2, 0, 2, 1})),
+                new Example(new Lstm(), normal(41, 3, 2, 8), normal(42, 2, 8), normal(43, 8), normal(44, 2, 2), normal(45, 2, 2)),
+                new Example(new Lstm(), normal(41, 1, 1, 4), normal(42, 1, 4), normal(43, 4), normal(44, 1, 1), normal(45, 1, 1)),
+                new Example(new Gru(), normal(46, 3, 2, 6), normal(47, 2, 6), normal(48, 8), normal(49, 2, 2)),
+                new Example(new Gru(), normal(46, 2, 3, 3), normal(47, 1, 3), normal(48, 4), normal(49, 3, 1)),
+                new Example(new Attention(2, false), normal(38, 2, 3, 12)),
+                new Example(new Attention(1, true), normal(39, 1, 4, 9)),
+                new Example(new Attention(3, true), normal(40, 1, 1, 9)));
     }
 
     private static Axes axes(Tensor x, int... axes) {

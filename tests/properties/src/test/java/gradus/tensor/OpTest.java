@@ -148,6 +148,7 @@ class OpTest {
             boolean shapes = op.arity() == 1 ? message.contains(x[0].shape().toString()) : namesTwoOf(x, message, false);
             boolean one = message.contains("not defined for " + x[0].dtype()) || message.contains("condition is " + x[0].dtype())
                     || x.length > 1 && message.contains("indices are " + x[1].dtype());
+            one |= op instanceof FusedGradient f && f.of().arity() == 1 && message.contains(x[0].shape().toString());
             boolean value = message.contains("index ") && message.contains("out of range")
                     || message.contains("axis") && message.contains("out of range");
             assertTrue(dtypes || shapes || one || value, message);
@@ -198,7 +199,10 @@ class OpTest {
                 new Example(new Indexing.ScatterAdd(0, Shape.of(20, 9)), OpCatalogue.normal(6, 2, 8),
                         Tensor.of(new int[] {3, 3, 0, 19, 1, 1, 1, 1}).expand(2, 8)),
                 new Example(new Where(), x.less(Tensor.full(DType.FLOAT64, 0)), x, x.neg()),
-                new Example(new Fused.Softmax(1), x),
+                new Example(new Softmax(1), x),
+                new Example(new Attention(2, true), OpCatalogue.normal(10, 2, 8, 12)),
+                new Example(new FusedGradient(new Attention(2, true), null), OpCatalogue.normal(11, 2, 8, 12),
+                        OpCatalogue.normal(12, 2, 8, 4)),
                 new Example(new LinearAlgebra.Cholesky(), LinearAlgebraExamples.spread(6, 8, 3, 3)),
                 new Example(new LinearAlgebra.Qr(), LinearAlgebraExamples.spread(7, 4, 4, 3)),
                 new Example(new LinearAlgebra.SymmetricEigen(), LinearAlgebraExamples.spread(8, 8, 3, 3)),

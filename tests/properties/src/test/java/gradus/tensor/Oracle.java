@@ -9,6 +9,7 @@ import static gradus.tensor.Binary.LOGADDEXP;
 import static gradus.tensor.Binary.POW;
 import static gradus.tensor.Binary.REMAINDER;
 import static gradus.tensor.DType.BOOL;
+import static gradus.tensor.DType.FLOAT64;
 import static gradus.tensor.DType.INT32;
 import static gradus.tensor.DType.INT64;
 import static gradus.tensor.Unary.ABS;
@@ -20,6 +21,7 @@ import static gradus.tensor.Unary.ROUND;
 import static gradus.tensor.Unary.SIGN;
 import static gradus.tensor.Unary.SQUARE;
 
+import gradus.autograd.Transforms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -83,6 +85,7 @@ final class Oracle {
             case Movement f -> MovementOracle.compute(f, x);
             case Indexing f -> index(f, x[0], x[1]);
             case Fused f -> fused(f, x);
+            case FusedGradient f -> fusedGradient(f, x);
             case LinearAlgebra f -> LinearAlgebraOracle.compute(f, x);
             case CustomOp f -> throw new AssertionError(f + " is the user's own");
         };
@@ -295,22 +298,69 @@ final class Oracle {
     private static Tensor fused(Fused f, Tensor[] x) {
         require(x[0].dtype().isFloating());
         return switch (f) {
-            case Fused.Softmax(int axis) -> {
+            case Softmax(int axis) -> {
                 require(axis < x[0].rank());
                 yield each(x[0].dtype(), x[0].shape(), i -> StrictMath.exp(x[0].item(i) - logSumExp(x[0], axis, i)));
             }
-            case Fused.LogSoftmax(int axis) -> {
+            case LogSoftmax(int axis) -> {
                 require(axis < x[0].rank());
                 yield each(x[0].dtype(), x[0].shape(), i -> x[0].item(i) - logSumExp(x[0], axis, i));
             }
-            case Fused.CrossEntropy _ -> {
+            case CrossEntropy _ -> {
                 require(x[0].rank() == 2 && x[1].rank() == 1 && x[1].dtype().isInteger()
                         && x[0].shape().get(0) == x[1].size());
                 requireIndices(x[1], x[0].shape().get(1));
                 yield each(x[0].dtype(), x[1].shape(),
                         i -> logSumExp(x[0], 1, i[0], 0) - x[0].item(i[0], (int) x[1].item(i)));
             }
+            case Lstm _ -> RecurrentOracle.lstm(x);
+            case Gru _ -> RecurrentOracle.gru(x);
+            case Attention(int heads, boolean causal) -> {
+                require(x[0].rank() == 3 && x[0].shape().get(2) % (3 * heads) == 0);
+                yield attention(heads, causal, x[0]);
+            }
         };
+    }
+
+    /** Each place's mean of v over those that it attends to, weighted by e^(q k / √d). */
+    private static Tensor attention(int heads, boolean causal, Tensor x) {
+        int row = x.shape().get(2) / 3;
+        int width = row / heads;
+        return each(x.dtype(), Shape.of(x.shape().get(0), x.shape().get(1), row), i -> {
+            double sum = 0;
+            double weights = 0;
+            for (int t = 0; t < (causal ? i[1] + 1 : x.shape().get(1)); t++) {
+                double score = 0;
+                for (int k = i[2] - i[2] % width; k < i[2] - i[2] % width + width; k++) {
+                    score += x.item(i[0], i[1], k) * x.item(i[0], t, row + k);
+                }
+                double weight = StrictMath.exp(score / Math.sqrt(width));
+                weights += weight;
+                sum += weight * x.item(i[0], t, 2 * row + i[2]);
+            }
+            return sum / weights;
+        });
+    }
+
+    /** By the rules of the ops that the fused one is composed of, in float64. */
+    private static Tensor fusedGradient(FusedGradient f, Tensor[] x) {
+        Tensor[] operands = f.operands(x);
+        Tensor g = x[operands.length];
+        Tensor y = fused(f.of(), operands);
+        require(g.dtype() == y.dtype() && g.shape().equals(y.shape()));
+        List<Tensor> parts = new ArrayList<>();
+        for (int k = 0; k < operands.length; k++) {
+            int place = k;
+            if (operands[k].dtype().isFloating()) {
+                parts.add(Transforms.vjp(v -> {
+                    Tensor[] moved = operands.clone();
+                    Arrays.setAll(moved, i -> moved[i].dtype().isFloating() ? moved[i].to(FLOAT64) : moved[i]);
+                    moved[place] = v;
+                    return f.of().composed(moved);
+                }).apply(operands[k].to(FLOAT64), g.to(FLOAT64)).reshape(-1));
+            }
+        }
+        return Tensor.concat(0, parts.toArray(Tensor[]::new)).to(y.dtype());
     }
 
     private static double logSumExp(Tensor x, int axis, int... i) {

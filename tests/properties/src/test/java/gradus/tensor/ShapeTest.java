@@ -82,8 +82,8 @@ class ShapeTest {
     @Test
     void opsCountAxesFromTheFront() {
         assertThrows(IllegalArgumentException.class, () -> new Ordering.ArgMax(-1));
-        assertThrows(IllegalArgumentException.class, () -> new Fused.Softmax(-1));
-        assertThrows(IllegalArgumentException.class, () -> new Fused.LogSoftmax(-1));
+        assertThrows(IllegalArgumentException.class, () -> new Softmax(-1));
+        assertThrows(IllegalArgumentException.class, () -> new LogSoftmax(-1));
         assertThrows(IllegalArgumentException.class, () -> new Movement.Slice(-1, 0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new Movement.Unslice(-1, 0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new Movement.Concat(-1));

@@ -6,6 +6,7 @@ import gradus.autograd.Tape;
 import gradus.simd.Simd;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.TensorAccess;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,10 +15,12 @@ import java.util.function.Supplier;
 final class ClippedAdam {
 
     private static final TensorAccess ACCESS = TensorAccess.get();
+    private static final int CHUNK = 2048;
 
     private final List<Parameter> parameters;
     private final double beta1, beta2, decay;
     private final float[][] m, v;
+    private final float[] scale = new float[CHUNK], clipped = new float[CHUNK];
     private long t;
 
     ClippedAdam(Collection<Parameter> parameters, double beta1, double beta2, double decay) {
@@ -38,25 +41,36 @@ final class ClippedAdam {
         try (Tape tape = Tape.record()) {
             Tensor value = loss.get();
             Gradients gradients = tape.gradients(value);
+            Tensor[] aligned = new Tensor[m.length];
             double squares = 0;
-            for (Parameter parameter : parameters) {
-                squares += gradients.of(parameter).square().sum().item();
+            for (int i = 0; i < m.length; i++) {
+                Tensor g = aligned[i] = parameters.get(i).aligned(gradients.of(parameters.get(i)));
+                squares += Simd.FLOAT.sumOfSquares(array(g), ACCESS.offset(g), m[i].length);
             }
-            double scale = Math.min(1, norm / Math.sqrt(squares));
             double before = value.item();
+            Arrays.fill(scale, (float) Math.min(1, norm / Math.sqrt(squares)));
             t++;
             for (int i = 0; i < m.length; i++) {
-                step(i, gradients.of(parameters.get(i)).mul(scale), learningRate);
+                step(i, aligned[i], learningRate);
             }
             return before;
         }
     }
 
-    private void step(int i, Tensor gradient, double learningRate) {
+    /** Scales and uses some elements of the gradient at a time, so that they stay in the cache. */
+    private void step(int i, Tensor g, double learningRate) {
         Parameter parameter = parameters.get(i);
-        Tensor g = parameter.aligned(gradient);
-        float[] array = (float[]) ACCESS.storage(g).array();
-        parameter.update(w -> Simd.FLOAT.adam((float[]) w, 0, array, ACCESS.offset(g), m[i], 0, v[i], 0, m[i].length, t,
-                learningRate, beta1, beta2, 1e-8, 0, parameter.shape().rank() > 1 ? decay : 0));
+        double shrink = parameter.shape().rank() > 1 ? decay : 0;
+        parameter.update(w -> {
+            for (int from = 0; from < m[i].length; from += CHUNK) {
+                int n = Math.min(CHUNK, m[i].length - from);
+                Simd.FLOAT.mul(array(g), ACCESS.offset(g) + from, scale, 0, clipped, 0, n);
+                Simd.FLOAT.adam((float[]) w, from, clipped, 0, m[i], from, v[i], from, n, t, learningRate, beta1, beta2, 1e-8, 0, shrink);
+            }
+        });
+    }
+
+    private static float[] array(Tensor g) {
+        return (float[]) ACCESS.storage(g).array();
     }
 }

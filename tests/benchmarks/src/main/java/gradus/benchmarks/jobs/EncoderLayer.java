@@ -12,7 +12,7 @@ import java.util.List;
 /** A transformer's encoder layer, forward and backward: x + attention(norm(x)), then x + feedForward(norm(x)). */
 public final class EncoderLayer implements Job {
 
-    private final int heads;
+    private final gradus.tensor.Attention attention;
     private final Parameter scale1;
     private final Parameter shift1;
     private final Parameter scale2;
@@ -26,7 +26,7 @@ public final class EncoderLayer implements Job {
 
     /** A layer of this width, with this many heads and hidden elements, on a random x [batch, time, width]. */
     public EncoderLayer(int width, int heads, int hidden, int batch, int time, Generator generator) {
-        this.heads = heads;
+        attention = new gradus.tensor.Attention(heads, false);
         scale1 = new Parameter(Tensor.ones(width));
         shift1 = new Parameter(Tensor.zeros(width));
         scale2 = new Parameter(Tensor.ones(width));
@@ -44,7 +44,7 @@ public final class EncoderLayer implements Job {
 
     private Tensor forward(Tensor x) {
         Tensor y = Attention.normalize(x).mul(scale1.value()).add(shift1.value());
-        Tensor z = x.add(out.forward(Attention.apply(qkv.forward(y), heads, null)));
+        Tensor z = x.add(out.forward(attention.apply(qkv.forward(y))));
         Tensor u = Attention.normalize(z).mul(scale2.value()).add(shift2.value());
         return z.add(down.forward(up.forward(u).gelu()));
     }

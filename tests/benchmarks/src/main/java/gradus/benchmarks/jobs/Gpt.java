@@ -3,7 +3,6 @@ package gradus.benchmarks.jobs;
 import static gradus.nn.Losses.crossEntropy;
 
 import gradus.autograd.Parameter;
-import gradus.tensor.DType;
 import gradus.tensor.Generator;
 import gradus.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ public final class Gpt implements Job {
     private final Parameter lastScale = new Parameter(Tensor.ones(WIDTH));
     private final List<Block> blocks = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
-    private final Tensor mask = Tensor.ones(BLOCK, BLOCK).tril(0).to(DType.BOOL);
+    private final gradus.tensor.Attention attention = new gradus.tensor.Attention(HEADS, true);
     private final ClippedAdam optimizer;
     private final Tensor text;
 
@@ -61,7 +60,7 @@ public final class Gpt implements Job {
 
         Tensor forward(Tensor x) {
             Tensor y = Attention.normalize(x).mul(scale1.value()).matmul(qkv.value());
-            Tensor z = x.add(Attention.apply(y, HEADS, mask).matmul(out.value()));
+            Tensor z = x.add(attention.apply(y).matmul(out.value()));
             return z.add(Attention.normalize(z).mul(scale2.value()).matmul(up.value()).gelu().matmul(down.value()));
         }
     }

@@ -10,11 +10,20 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** The jobs by their names in the peers' steps.py and gpt.py: the same sizes and the same arithmetic. */
+/** The jobs by their names in the peers' steps.py, gpt.py and mnist.py: the same sizes and the same arithmetic. */
 public final class Jobs {
 
-    /** A job that can be made, and how many runs make one repetition. */
-    public record Entry(int runs, Supplier<Job> job) {}
+    /**
+     * A job that can be made, and how many runs make one repetition; none where a run is a whole training, which is timed cold, each
+     * time in a process of its own.
+     */
+    public record Entry(int runs, Supplier<Job> job) {
+
+        /** {@return whether a run is a whole training} */
+        public boolean whole() {
+            return runs == 0;
+        }
+    }
 
     private static final SequencedMap<String, Entry> BY_NAME = new LinkedHashMap<>();
 
@@ -47,6 +56,7 @@ public final class Jobs {
         BY_NAME.put("adam_step/1000000", new Entry(20, () -> new Update(Networks.ADAM)));
         BY_NAME.put("sgd_step/1000000", new Entry(50, () -> new Update(Networks.MOMENTUM)));
         BY_NAME.put("scalar_ops/2000", new Entry(5, () -> new Scalars(1000)));
+        BY_NAME.put("mnist", new Entry(0, Mnist::new));
     }
 
     private Jobs() {

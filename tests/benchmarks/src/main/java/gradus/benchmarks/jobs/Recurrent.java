@@ -7,7 +7,7 @@ import gradus.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/** Layers from x [batch, time, in] to their states h [batch, time, hidden], in plain ops. What x contributes is one product. */
+/** Layers from x [batch, time, in] to their states h [batch, time, hidden], with the parameters that PyTorch's have. */
 abstract sealed class Recurrent implements Layer {
 
     private final Parameter inputWeight;
@@ -32,21 +32,12 @@ abstract sealed class Recurrent implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor w = stateWeight.value();
-        Tensor b = stateBias.value();
-        Tensor[] inputs = x.matmul(inputWeight.value()).add(inputBias.value()).unbind(1); // (B, T, gates H) -> T of (B, gates H)
-        Tensor[] states = new Tensor[inputs.length];
         Tensor zeros = Tensor.zeros(x.shape().dim(0), hidden);
-        Tensor[] state = {zeros, zeros};
-        for (int t = 0; t < inputs.length; t++) {
-            state = next(inputs[t], state[0].matmul(w).add(b), state);
-            states[t] = state[0];
-        }
-        return Tensor.stack(1, states);
+        return states(x, inputWeight.value(), stateWeight.value(), inputBias.value(), stateBias.value(), zeros);
     }
 
-    /** {@return h and the other state after a step, of what the input and the last h contribute to each gate, [B, gates H]} */
-    abstract Tensor[] next(Tensor input, Tensor recurrent, Tensor[] state);
+    /** {@return the states after each step, from these before the first} */
+    abstract Tensor states(Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, Tensor first);
 
     /** Throws unless a unit whose k-th gate has k times 0.5, −0.75, 0.25 and −0.1 turns 1, −2, 0.5 into what PyTorch gives. */
     static void check() {
@@ -77,7 +68,6 @@ abstract sealed class Recurrent implements Layer {
         return parameters;
     }
 
-    /** c ← σ(f) c + σ(i) tanh(g), h = σ(o) tanh(c) (Hochreiter and Schmidhuber 1997; Gers et al. 2000). */
     static final class Lstm extends Recurrent {
 
         Lstm(int in, int hidden, Generator generator) {
@@ -85,14 +75,11 @@ abstract sealed class Recurrent implements Layer {
         }
 
         @Override
-        Tensor[] next(Tensor input, Tensor recurrent, Tensor[] state) {
-            Tensor[] gates = input.add(recurrent).chunk(1, 4); // i, f, g, o
-            Tensor c = gates[1].sigmoid().mul(state[1]).add(gates[0].sigmoid().mul(gates[2].tanh()));
-            return new Tensor[] {gates[3].sigmoid().mul(c.tanh()), c};
+        Tensor states(Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, Tensor first) {
+            return gradus.tensor.Lstm.states(x, inputWeight, stateWeight, inputBias.add(stateBias), first, first).h();
         }
     }
 
-    /** h ← (1 − z) n + z h, n = tanh(n_x + r n_h), with gates r and z (Cho et al. 2014). */
     static final class Gru extends Recurrent {
 
         Gru(int in, int hidden, Generator generator) {
@@ -100,14 +87,10 @@ abstract sealed class Recurrent implements Layer {
         }
 
         @Override
-        Tensor[] next(Tensor input, Tensor recurrent, Tensor[] state) {
-            Tensor[] x = input.chunk(1, 3); // r, z, n
-            Tensor[] h = recurrent.chunk(1, 3);
-            Tensor r = x[0].add(h[0]).sigmoid();
-            Tensor z = x[1].add(h[1]).sigmoid();
-            Tensor n = x[2].add(r.mul(h[2])).tanh();
-            Tensor next = n.add(z.mul(state[0].sub(n)));
-            return new Tensor[] {next, next};
+        Tensor states(Tensor x, Tensor inputWeight, Tensor stateWeight, Tensor inputBias, Tensor stateBias, Tensor first) {
+            Tensor[] b = inputBias.split(0, 2 * hidden, hidden);
+            Tensor[] c = stateBias.split(0, 2 * hidden, hidden);
+            return gradus.tensor.Gru.states(x, inputWeight, stateWeight, Tensor.concat(0, b[0].add(c[0]), c[1], b[1]), first);
         }
     }
 }

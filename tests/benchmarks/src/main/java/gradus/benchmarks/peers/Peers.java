@@ -1,6 +1,7 @@
 package gradus.benchmarks.peers;
 
 import gradus.benchmarks.jobs.Jobs;
+import gradus.benchmarks.jobs.Mnist;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,13 +25,16 @@ public final class Peers {
               --rounds N        turns of each library (5)
               --warmup SECONDS  before a job on the JVM is timed (5)
               --threads N       threads of every library (1)
-              --peers DIR       the folder of PyTorch's scripts steps.py and gpt.py (../shared/peers)
+              --peers DIR       the folder of PyTorch's scripts steps.py, gpt.py and mnist.py (../shared/peers)
+              --data DIR        the folder of MNIST's files, for our job mnist (../shared/data/mnist)
               --java OPTION     an option for our JVM, such as -XX:UseAVX=2 or -Dgradus.simd=scalar; can be repeated
               --alone           only ours
-              --readme          put the table into README.md, between <!-- peers --> and <!-- /peers -->
+              --modes           ours with the widest vectors, with AVX2's and without the module, each beside PyTorch
+              --readme          put the table into README.md, between <!-- peers --> and <!-- /peers --> (with --modes: modes)
               --check           only check that our jobs compute what they should
               --install         first, fetch DJL, EJML, ojAlgo and rapaio with Maven (110 MB, unpacked into build/djl: 425 MB)
 
+            The job mnist is a whole training, ten epochs in a new process for each turn, ours with all that the JVM compiles meanwhile.
             PyTorch runs on the first python3 that has it: the folder's bin/python3, that on the PATH, /usr/bin/python3. On
             processors with AVX-512, OPENBLAS_CORETYPE=SKYLAKEX is set unless you set another: OpenBLAS 0.3.21 does not know the
             newer ones and computes slowly there.
@@ -43,7 +47,8 @@ public final class Peers {
     private Path folder = root.resolve("../shared/peers").normalize();
     private int rounds = 5;
     private double warmup = 5;
-    private boolean alone, check, readme;
+    private Path data = Mnist.folder();
+    private boolean alone, check, modes, readme;
     private final List<String> options = new ArrayList<>();
     private final List<String> wanted = new ArrayList<>();
 
@@ -88,7 +93,7 @@ public final class Peers {
     private void read(String[] arguments) {
         for (int i = 0; i < arguments.length; i++) {
             String option = arguments[i];
-            if (List.of("--rounds", "--warmup", "--threads", "--peers", "--java").contains(option)) {
+            if (List.of("--rounds", "--warmup", "--threads", "--peers", "--data", "--java").contains(option)) {
                 if (++i == arguments.length) {
                     throw new IllegalArgumentException(option + " needs a value");
                 }
@@ -98,8 +103,10 @@ public final class Peers {
                 case "--warmup" -> warmup = number(option, arguments[i]);
                 case "--threads" -> threads = (int) number(option, arguments[i]);
                 case "--peers" -> folder = Path.of(arguments[i]).toAbsolutePath();
+                case "--data" -> data = Path.of(arguments[i]).toAbsolutePath();
                 case "--java" -> options.add(arguments[i]);
                 case "--alone" -> alone = true;
+                case "--modes" -> modes = true;
                 case "--readme" -> readme = true;
                 case "--check" -> check = true;
                 default -> wanted.addAll(named(option));
@@ -107,6 +114,12 @@ public final class Peers {
         }
         if (wanted.isEmpty()) {
             wanted.addAll(Jobs.all().sequencedKeySet());
+        }
+        System.setProperty("gradus.mnist", data.toString());
+        if (wanted.contains("mnist") && !Mnist.isIn(data)) {
+            System.err.println("bench peers: mnist is left out, as " + data + " does not hold MNIST's four files; --data DIR names"
+                    + " another folder");
+            wanted.remove("mnist");
         }
     }
 
@@ -147,22 +160,27 @@ public final class Peers {
         List<Contender> contenders = contenders();
         SequencedMap<String, List<String>> families = new LinkedHashMap<>();
         for (String job : wanted) {
-            families.computeIfAbsent(family(job), family -> new ArrayList<>()).add(job);
+            families.computeIfAbsent(together(job), family -> new ArrayList<>()).add(job);
         }
         Table table = new Table(contenders);
         StringBuilder text = new StringBuilder();
         print(text, table.head(threads));
         for (List<String> jobs : families.values()) {
-            Map<String, Map<String, List<Double>>> times = measure(contenders, jobs);
+            Map<String, Map<String, List<Reading>>> turns = measure(contenders, jobs);
             for (String job : jobs) {
-                print(text, table.row(job, times.get(job)));
+                print(text, table.row(job, turns.get(job)));
             }
             Files.writeString(output.resolve("peers.json"), table.json(threads, rounds)); // after each, lest a later one fail
         }
         print(text, "\n" + table.foot());
         if (readme) {
-            intoReadme(text.toString());
+            new Section(root.resolve("README.md"), modes ? "modes" : "peers").write(text.toString());
         }
+    }
+
+    /** {@return the name of those that are measured together: the short ones, or else PyTorch's starts would take most of the time} */
+    private static String together(String job) {
+        return Jobs.of(job).runs() == 50 || Jobs.of(job).runs() == 200 ? "short" : family(job);
     }
 
     private static void print(StringBuilder text, String line) {
@@ -170,23 +188,10 @@ public final class Peers {
         text.append(line).append('\n');
     }
 
-    private void intoReadme(String table) throws IOException {
-        Path file = root.resolve("README.md");
-        String begin = "<!-- peers -->\n";
-        String end = "<!-- /peers -->";
-        String text = Files.readString(file);
-        int from = text.indexOf(begin);
-        int to = text.indexOf(end, Math.max(from, 0));
-        if (from < 0 || to < 0) {
-            throw new IOException(file + " has no place for the table; add the lines " + begin.strip() + " and " + end);
-        }
-        Files.writeString(file, text.substring(0, from + begin.length()) + table + text.substring(to));
-    }
-
-    /** {@return the times of each job by the name of the library} A library that fails is reported and left out. */
-    private Map<String, Map<String, List<Double>>> measure(List<Contender> contenders, List<String> jobs) throws IOException {
-        Map<String, Map<String, List<Double>>> times = new LinkedHashMap<>();
-        jobs.forEach(job -> times.put(job, new LinkedHashMap<>()));
+    /** {@return what each turn of each job cost, by the name of the library} A library that fails is reported and left out. */
+    private Map<String, Map<String, List<Reading>>> measure(List<Contender> contenders, List<String> jobs) throws IOException {
+        Map<String, Map<String, List<Reading>>> turns = new LinkedHashMap<>();
+        jobs.forEach(job -> turns.put(job, new LinkedHashMap<>()));
         List<Contender> ready = new ArrayList<>();
         try {
             for (Contender contender : contenders) {
@@ -199,14 +204,14 @@ public final class Peers {
             }
             for (int round = 0; round < rounds; round++) {
                 for (Contender contender : List.copyOf(ready)) {
-                    attempt(contender, ready, () -> contender.turn().forEach((job, milliseconds) -> times.get(job)
-                            .computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(milliseconds)));
+                    attempt(contender, ready, () -> contender.turn().forEach((job, reading) -> turns.get(job)
+                            .computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(reading)));
                 }
             }
         } finally {
             contenders.forEach(Contender::close);
         }
-        return times;
+        return turns;
     }
 
     private interface Turn {
@@ -217,7 +222,7 @@ public final class Peers {
         try {
             turn.take();
         } catch (IOException e) {
-            if (contender.name().equals("Gradus")) {
+            if (contender.isOurs()) {
                 throw e;
             }
             System.err.println("bench peers: " + e.getMessage().strip());
@@ -227,28 +232,50 @@ public final class Peers {
 
     private List<Contender> contenders() throws IOException {
         List<Contender> contenders = new ArrayList<>();
-        List<String> ours = java(System.getProperty("java.class.path"));
-        ours.addAll(1, options);
-        ours.add(1, "-Dgradus.threads=" + threads);
-        ours.add(Stopwatch.class.getName());
-        List<String> families = Jobs.all().keySet().stream().map(Peers::family).distinct().toList();
-        contenders.add(new JavaContender("Gradus", ours, families, warmup, output.resolve("gradus.err")));
-        if (alone) {
+        if (modes) {
+            addTorch(contenders);
+            contenders.add(ours("vectors", true));
+            contenders.add(ours("AVX2", true, "-XX:UseAVX=2"));
+            contenders.add(ours("no module", false));
             return contenders;
         }
+        contenders.add(ours("Gradus", true));
+        if (!alone) {
+            addTorch(contenders);
+            addJava(contenders);
+        }
+        return contenders;
+    }
+
+    /** {@return ours, with the Vector API's module or without, and options of its own} */
+    private Contender ours(String name, boolean module, String... more) {
+        List<String> command = java(System.getProperty("java.class.path"));
+        command.removeIf(argument -> !module && argument.startsWith("--add-modules"));
+        command.addAll(1, options);
+        command.addAll(1, List.of(more));
+        command.addAll(1, List.of("-Dgradus.threads=" + threads, "-Dgradus.mnist=" + data));
+        command.add(Stopwatch.class.getName());
+        List<String> families = Jobs.all().keySet().stream().map(Peers::family).distinct().toList();
+        return new JavaContender(name, true, command, families, warmup, output.resolve(name.replace(' ', '-') + ".err"));
+    }
+
+    private void addTorch(List<Contender> contenders) throws IOException {
         boolean scripts = Files.exists(folder.resolve("steps.py"));
-        Contender torch = scripts ? TorchContender.find(folder, output.resolve("torch.err")) : null;
+        Contender torch = scripts && !alone ? TorchContender.find(folder, output.resolve("torch.err")) : null;
         if (torch != null) {
             contenders.add(torch);
-        } else {
+        } else if (!alone) {
             System.err.println("bench peers: PyTorch is left out, as " + (scripts
                     ? "no python3 has it; " + folder + "/install.sh installs it"
                     : folder + " has no steps.py; --peers DIR names another folder"));
         }
+    }
+
+    private void addJava(List<Contender> contenders) throws IOException {
         Path classpath = root.resolve("tests/peers/target/classpath");
         if (!Files.exists(classpath)) {
             System.err.println("bench peers: DJL, EJML, ojAlgo and rapaio are left out, not being here; --install fetches them");
-            return contenders;
+            return;
         }
         for (String library : List.of("DJL", "EJML", "ojAlgo", "rapaio")) {
             List<String> known = library.equals("DJL") ? List.of("matmul", "mlp_step") : List.of("matmul");
@@ -260,9 +287,8 @@ public final class Peers {
                     "-DENGINE_CACHE_DIR=" + root.resolve("build/djl"), "-Dai.djl.pytorch.num_threads=" + threads,
                     "-Dgradus.threads=" + threads, "--enable-native-access=ALL-UNNAMED"));
             command.addAll(List.of("gradus.peers.Library", library));
-            contenders.add(new JavaContender(library, command, known, warmup, output.resolve(library + ".err")));
+            contenders.add(new JavaContender(library, false, command, known, warmup, output.resolve(library + ".err")));
         }
-        return contenders;
     }
 
     /** {@return the start of a command line: this Java with the options it was started with, and a class path} */

@@ -6,13 +6,19 @@ import gradus.simd.Simd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * A process that times one job when it is told to, so that several libraries can take turns: it says its version when the job has
- * been checked and is warm, then answers each line with the milliseconds of one run. It ends with its input.
+ * been checked and is warm, then answers each line with the milliseconds of one run and the kilobytes allocated in it. It ends with
+ * its input. A whole training is neither checked beforehand, since it checks itself, nor warmed up.
  */
 public final class Stopwatch {
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static volatile double sink; // what a job gives goes somewhere, so that nothing of it can be left out
 
@@ -27,37 +33,47 @@ public final class Stopwatch {
 
     /** Times a job of this name, after warming it up for some seconds. */
     public static void serve(String version, String name, Job job, double warmup) throws IOException {
-        job.check();
-        long end = System.nanoTime() + (long) (warmup * 1e9);
-        do {
-            sink = job.run();
-        } while (System.nanoTime() < end);
+        if (!Jobs.of(name).whole()) {
+            job.check();
+            long end = System.nanoTime() + (long) (warmup * 1e9);
+            do {
+                sink = job.run();
+            } while (System.nanoTime() < end);
+        }
         System.out.println("ready " + version);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
         while (in.readLine() != null) {
-            System.out.println(milliseconds(name, job));
+            Reading reading = Jobs.of(name).whole() ? repetition(1, job) : reading(name, job);
+            System.out.println(reading.milliseconds() + " " + reading.kilobytes());
         }
     }
 
+    /** {@return what a run costs, as the mean of so many} */
+    private static Reading repetition(int runs, Job job) {
+        long before = THREADS.getTotalThreadAllocatedBytes();
+        long start = System.nanoTime();
+        for (int i = 0; i < runs; i++) {
+            sink = job.run();
+        }
+        double milliseconds = (System.nanoTime() - start) / 1e6 / runs;
+        return new Reading(milliseconds, (THREADS.getTotalThreadAllocatedBytes() - before) / 1024.0 / runs);
+    }
+
     /**
-     * {@return the time of a run, taken as the peers' scripts do: gpt.py gives the median, steps.py the best of seven means} Who
+     * {@return what a run costs, its time taken as the peers' scripts do: gpt.py gives the median, steps.py the best of seven means} Who
      * takes more than ten seconds gets fewer than seven.
      */
-    private static double milliseconds(String name, Job job) {
+    private static Reading reading(String name, Job job) {
         sink = job.run();
         boolean median = name.equals("gpt_step");
-        double[] times = new double[median ? 30 : 7];
+        Reading[] readings = new Reading[median ? 30 : 7];
         int runs = median ? 1 : Jobs.of(name).runs();
         long end = System.nanoTime() + 10_000_000_000L;
         int taken = 0;
         do {
-            long start = System.nanoTime();
-            for (int j = 0; j < runs; j++) {
-                sink = job.run();
-            }
-            times[taken++] = (System.nanoTime() - start) / 1e6 / runs;
-        } while (taken < times.length && System.nanoTime() < end);
-        Arrays.sort(times, 0, taken);
-        return times[median ? taken / 2 : 0];
+            readings[taken++] = repetition(runs, job);
+        } while (taken < readings.length && System.nanoTime() < end);
+        Arrays.sort(readings, 0, taken, Comparator.comparingDouble(Reading::milliseconds));
+        return readings[median ? taken / 2 : 0];
     }
 }

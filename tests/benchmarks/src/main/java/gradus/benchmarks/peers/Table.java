@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.DoubleStream;
 
-/** Medians of milliseconds, a row for each job, as Markdown and as JSON. Ours come first; the others are compared to them. */
+/**
+ * Medians of milliseconds, a row for each job, as Markdown and as JSON. Each column but the first is compared with the first, as a ratio of
+ * our time to theirs; behind the first of ours stands what it allocates.
+ */
 final class Table {
 
     private final List<Contender> contenders;
-    private final Map<String, Map<String, List<Double>>> rows = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Reading>>> rows = new LinkedHashMap<>();
     private final Map<String, String> versions = new LinkedHashMap<>();
 
     Table(List<Contender> contenders) {
@@ -31,6 +35,10 @@ final class Table {
         for (Contender contender : contenders) {
             names.add(String.format("%8s", contender.name()));
             rule.add("---------:");
+            if (contender == ours()) {
+                names.add("      KB");
+                rule.add("---------:");
+            }
             if (contender != contenders.getFirst()) {
                 names.add("ratio");
                 rule.add("------:");
@@ -40,18 +48,26 @@ final class Table {
                 + "\n\n" + names + "\n" + rule;
     }
 
-    /** {@return the row of a job, remembered; a ratio is our time to theirs} */
-    String row(String job, Map<String, List<Double>> times) {
-        rows.put(job, times);
+    /** {@return the first column of ours} */
+    private Contender ours() {
+        return contenders.stream().filter(Contender::isOurs).findFirst().orElseThrow();
+    }
+
+    /** {@return the row of a job, remembered, from what each turn of each library cost} */
+    String row(String job, Map<String, List<Reading>> turns) {
+        rows.put(job, turns);
         contenders.forEach(contender -> versions.put(contender.name(), contender.version()));
         StringJoiner row = new StringJoiner(" | ", "| ", " |");
         row.add(String.format("%-18s", job));
-        double ours = median(times.get(contenders.getFirst().name()));
+        double first = milliseconds(turns.get(contenders.getFirst().name()));
         for (Contender contender : contenders) {
-            double theirs = median(times.get(contender.name()));
-            row.add(cell("%8.4f", theirs));
+            double time = milliseconds(turns.get(contender.name()));
+            row.add(cell("%8.4f", time));
+            if (contender == ours()) {
+                row.add(cell("%8.1f", kilobytes(turns.get(contender.name()))));
+            }
             if (contender != contenders.getFirst()) {
-                row.add(cell("%5.2f", ours / theirs));
+                row.add(cell("%5.2f", contender.isOurs() ? time / first : first / time));
             }
         }
         return row.toString();
@@ -62,27 +78,37 @@ final class Table {
         return Double.isNaN(value) ? text.replace("NaN", "  –") : text;
     }
 
-    private static double median(List<Double> times) {
-        if (times == null) {
-            return Double.NaN;
-        }
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private static double milliseconds(List<Reading> turns) {
+        return turns == null ? Double.NaN : median(turns.stream().mapToDouble(Reading::milliseconds));
+    }
+
+    private static double kilobytes(List<Reading> turns) {
+        return turns == null ? Double.NaN : median(turns.stream().mapToDouble(Reading::kilobytes));
+    }
+
+    private static double median(DoubleStream numbers) {
+        double[] sorted = numbers.sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     String foot() {
-        StringJoiner foot = new StringJoiner("; ", "A ratio is our time to theirs. ", ".");
+        StringJoiner foot = new StringJoiner("; ", "A ratio is our time to " + (contenders.getFirst().isOurs() ? "theirs" : "the first's")
+                + ", KB what ours allocates in a run. ", ".");
         versions.forEach((name, version) -> foot.add((name + " " + version).strip()));
         return foot.toString();
     }
 
     String json(int threads, int rounds) {
         List<String> jobs = new ArrayList<>();
-        rows.forEach((job, times) -> {
+        rows.forEach((job, turns) -> {
             StringJoiner all = new StringJoiner(", ", "    " + quoted(job) + ": {", "}");
-            times.forEach((name, values) -> all.add(
-                    quoted(name) + ": {\"median\": " + median(values) + ", \"rounds\": " + values + "}"));
+            turns.forEach((name, readings) -> {
+                double kilobytes = kilobytes(readings);
+                all.add(quoted(name) + ": {\"median\": " + milliseconds(readings) + ", \"rounds\": "
+                        + readings.stream().map(Reading::milliseconds).toList()
+                        + (Double.isNaN(kilobytes) ? "" : ", \"kilobytes\": " + kilobytes) + "}");
+            });
             jobs.add(all.toString());
         });
         List<String> libraries = new ArrayList<>();

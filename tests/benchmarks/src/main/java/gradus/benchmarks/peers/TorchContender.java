@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PyTorch: the scripts of the peers' folder, a run of steps.py or gpt.py for each turn. */
+/** PyTorch: the scripts of the peers' folder, a run of steps.py, gpt.py or mnist.py for each turn. */
 final class TorchContender implements Contender {
 
     private final Path folder;
@@ -75,13 +75,27 @@ final class TorchContender implements Contender {
     }
 
     @Override
-    public Map<String, Double> turn() throws IOException {
-        String family = Peers.family(begun.getFirst());
-        String output = family.equals("gpt_step") ? run("gpt.py", "30") : run("steps.py", family);
-        Map<String, Double> times = new LinkedHashMap<>();
-        output.lines().map(line -> line.split(" ")).filter(words -> begun.contains(words[0]))
-                .forEach(words -> times.put(words[0], Double.parseDouble(words[1])));
-        return times;
+    public Map<String, Reading> turn() throws IOException {
+        List<String> families = begun.stream().map(Peers::family).distinct().toList();
+        String output = switch (families.getFirst()) {
+            case "gpt_step" -> run("gpt.py", "30");
+            case "mnist" -> run("mnist.py");
+            default -> {
+                List<String> line = new ArrayList<>(List.of("steps.py"));
+                line.addAll(families);
+                yield run(line.toArray(String[]::new));
+            }
+        };
+        Map<String, Reading> readings = new LinkedHashMap<>();
+        for (String line : output.lines().toList()) {
+            String[] words = line.split(" ");
+            if (begun.contains(words[0])) {
+                readings.put(words[0], new Reading(Double.parseDouble(words[1]), Double.NaN));
+            } else if (words[0].equals("seconds")) { // mnist.py's last line
+                readings.put("mnist", new Reading(1000 * Double.parseDouble(words[1]), Double.NaN));
+            }
+        }
+        return readings;
     }
 
     private String run(String... arguments) throws IOException {

@@ -1,0 +1,91 @@
+package gradus.simd;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Daemon threads that wait for work: at first awake, since kernels follow each other closely and a thread that sleeps takes
+ * tens of microseconds to wake up, then asleep, and when long idle they end.
+ */
+final class Workers {
+
+    /** How long a thread stays awake for more work, a few times what waking it would take. */
+    static final long AWAKE_NANOS = 50_000;
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final ThreadFactory FACTORY =
+        Thread.ofPlatform().daemon().name("gradus-", 1).inheritInheritableThreadLocals(false).factory();
+
+    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedDeque<Thread> asleep = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger alive = new AtomicInteger(), awake = new AtomicInteger();
+    private volatile int most;
+
+    Workers(int most) {
+        this.most = most;
+    }
+
+    /** Lets so many threads work from now on. */
+    void limit(int most) {
+        this.most = most;
+        for (Thread thread : asleep) LockSupport.unpark(thread); // those that are too many end
+    }
+
+    /** Has the work run by so many threads, as they become free. */
+    void run(Runnable work, int threads) {
+        for (int i = 0; i < threads; i++) waiting.add(work);
+        // A thread that falls asleep just now is either counted here and finds the work, or found among those asleep.
+        for (int i = awake.get(); i < threads; i++) {
+            Thread thread = asleep.pollFirst();
+            if (thread != null) LockSupport.unpark(thread);
+            else if (!startOne()) return;
+        }
+    }
+
+    private boolean startOne() {
+        for (int n; (n = alive.get()) < most; )
+            if (alive.compareAndSet(n, n + 1)) {
+                FACTORY.newThread(this::work).start();
+                return true;
+            }
+        return false;
+    }
+
+    private void work() {
+        for (Runnable work; (work = next()) != null; ) work.run();
+    }
+
+    /** {@return the next work, or null when this thread is to end} */
+    private Runnable next() {
+        awake.incrementAndGet();
+        long start = System.nanoTime();
+        Runnable work;
+        while ((work = waiting.poll()) == null && System.nanoTime() - start < AWAKE_NANOS) Thread.onSpinWait();
+        awake.decrementAndGet();
+        return work != null ? work : nextAsleep(start);
+    }
+
+    private Runnable nextAsleep(long start) {
+        Thread me = Thread.currentThread();
+        while (true) {
+            asleep.addFirst(me);
+            Runnable work = waiting.poll();
+            if (work == null && alive.get() <= most && System.nanoTime() - start < IDLE_NANOS) {
+                LockSupport.parkNanos(this, IDLE_NANOS);
+                work = waiting.poll();
+            }
+            boolean unasked = asleep.remove(me);
+            if (work != null) return work;
+            // Who was asked to wake up looks once more, so that no work is left to a thread that ends.
+            if (unasked && (alive.get() > most || System.nanoTime() - start >= IDLE_NANOS)) {
+                alive.decrementAndGet();
+                return null;
+            }
+        }
+    }
+}
