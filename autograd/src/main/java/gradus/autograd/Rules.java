@@ -5,6 +5,7 @@ import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
 import gradus.tensor.CustomOp;
 import gradus.tensor.DType;
+import gradus.tensor.Filter;
 import gradus.tensor.Fourier;
 import gradus.tensor.Fused;
 import gradus.tensor.FusedGradient;
@@ -15,14 +16,17 @@ import gradus.tensor.Matmul;
 import gradus.tensor.Movement;
 import gradus.tensor.Op;
 import gradus.tensor.Ordering;
+import gradus.tensor.Pooling;
 import gradus.tensor.Recurrence;
 import gradus.tensor.Reduction;
 import gradus.tensor.Tensor;
 import gradus.tensor.Unary;
 import gradus.tensor.Where;
+import gradus.tensor.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The derivative rules: how the gradient g of a result becomes that of an operand. Plain functions of tensors that know no
@@ -51,6 +55,8 @@ final class Rules {
             }
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
+            case Filter f -> filter(f, i, x[0], x[1], g);
+            case Pooling f -> i == 0 ? null : pooling(f, x[0], g);
             case Movement f -> movement(f, i, x, g);
             case Indexing f -> indexing(f, i, x[0], x[1], g);
             case Fused f -> gradients(f, x, y, g)[i];
@@ -199,6 +205,33 @@ final class Rules {
         }
         Tensor first = x.slice(axis, 0, 1);
         return Tensor.concat(axis, Tensor.full(x.dtype(), 0, first.shape().toArray()), x.slice(axis, 0, n - 1));
+    }
+
+    /** Of y = w ∗ x and its adjoints; each is linear in both operands, so its derivatives are the two others. */
+    private static Tensor filter(Filter f, int i, Tensor a, Tensor b, Tensor g) {
+        Filter convolve = new Filter.Convolve(f.window(), f.groups());
+        Filter weights = new Filter.Weights(f.window(), f.groups());
+        return switch (f) {
+            case Filter.Convolve _ -> i == 0 ? f.transposed(a.shape()).apply(g, b) : weights.apply(a, g);
+            case Filter.Affine _ -> switch (i) {
+                case 0 -> f.transposed(a.shape()).apply(g, b);
+                case 1 -> weights.apply(a, g);
+                default -> g.sum(allBut(1, g.rank()));
+            };
+            case Filter.Transposed _ -> i == 0 ? convolve.apply(g, b) : weights.apply(g, a);
+            case Filter.Weights _ -> i == 0 ? f.transposed(a.shape()).apply(b, g) : convolve.apply(a, g);
+        };
+    }
+
+    private static int[] allBut(int axis, int rank) {
+        return IntStream.range(0, rank).filter(other -> other != axis).toArray();
+    }
+
+    private static Tensor pooling(Pooling f, Tensor x, Tensor g) {
+        return switch (f) {
+            case Pooling.Pick(Window window) -> new Pooling.Place(window).apply(x, g);
+            case Pooling.Place(Window window) -> new Pooling.Pick(window).apply(x, g);
+        };
     }
 
     private static Tensor movement(Movement f, int i, Tensor[] x, Tensor g) {

@@ -250,6 +250,31 @@ public interface Kernels<A> {
      */
     void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
 
+    // Convolution, y[n, g, o, p] = Σ_k w[g, o, k] X[n, g, k, p], where X holds the windows of the image x, with zeros around it
+
+    /** y = w ∗ x + b: each element is one chain of fused multiply-adds in the order of k, from b[g, o] on, or from 0 if b is null. */
+    void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A b, int bo, A y, int yo);
+
+    /**
+     * The adjoint in x: each element of x is the sum, in the order of k and from 0 on, over the places of X where it stands, of
+     * Σ_o w[g, o, k] y[n, g, o, p], a chain of fused multiply-adds in the order of o.
+     */
+    void convolveTransposed(ConvolutionShape shape, A y, int yo, A w, int wo, A x, int xo);
+
+    /**
+     * The adjoint in w: w[g, o, k] is the sum, in the order of n and from 0 on, of Σ_p X[n, g, k, p] y[n, g, o, p], a chain of
+     * fused multiply-adds in the order of p.
+     */
+    void convolveWeights(ConvolutionShape shape, A x, int xo, A y, int yo, A w, int wo);
+
+    // Pooling: for each place of the windows of x, of one channel and no padding, where its largest element stands first; NaN is above all
+
+    /** z[n, p] = v there. x and v have one shape. */
+    void pick(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo);
+
+    /** The adjoint of pick in v: z, of the shape of x, is 0 plus v[n, p] there, added in the order of p's rows, then of k. */
+    void place(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo);
+
     // Optimiser updates, one pass over parameter w, gradient g and state
 
     /**

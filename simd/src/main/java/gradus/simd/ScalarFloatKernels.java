@@ -484,6 +484,31 @@ final class ScalarFloatKernels implements Kernels<float[]> {
         ScalarFloatMatmul.matmul(a, b, c, accumulate);
     }
 
+    @Override
+    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
+        ScalarFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
+    }
+
+    @Override
+    public void convolveTransposed(ConvolutionShape shape, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+        ScalarFloatConvolution.convolveTransposed(shape, y, yo, w, wo, x, xo);
+    }
+
+    @Override
+    public void convolveWeights(ConvolutionShape shape, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+        ScalarFloatConvolution.convolveWeights(shape, x, xo, y, yo, w, wo);
+    }
+
+    @Override
+    public void pick(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        ScalarFloatPooling.pick(shape, x, xo, v, vo, z, zo);
+    }
+
+    @Override
+    public void place(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        ScalarFloatPooling.place(shape, x, xo, v, vo, z, zo);
+    }
+
     // Optimiser updates
 
     @Override

@@ -437,6 +437,31 @@ final class VectorFloatKernels extends VectorFloatFunctions {
         VectorFloatMatmul.matmul(a, b, c, accumulate);
     }
 
+    @Override
+    public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
+        VectorFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
+    }
+
+    @Override
+    public void convolveTransposed(ConvolutionShape shape, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+        VectorFloatConvolution.convolveTransposed(shape, y, yo, w, wo, x, xo);
+    }
+
+    @Override
+    public void convolveWeights(ConvolutionShape shape, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+        VectorFloatConvolution.convolveWeights(shape, x, xo, y, yo, w, wo);
+    }
+
+    @Override
+    public void pick(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        VectorFloatPooling.pick(shape, x, xo, v, vo, z, zo);
+    }
+
+    @Override
+    public void place(ConvolutionShape shape, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
+        VectorFloatPooling.place(shape, x, xo, v, vo, z, zo);
+    }
+
     // Optimiser updates
 
     @Override

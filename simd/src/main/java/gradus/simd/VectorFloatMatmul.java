@@ -77,7 +77,7 @@ final class VectorFloatMatmul {
     }
 
     /** {@return n cut evenly into as few blocks as can be, none above most and all but the last multiples} */
-    private static int share(int n, int most, int multiple) {
+    static int share(int n, int most, int multiple) {
         int blocks = Math.max(1, Math.ceilDiv(n, most));
         return Math.max(1, Math.ceilDiv(Math.ceilDiv(n, blocks), multiple) * multiple);
     }
@@ -104,6 +104,24 @@ final class VectorFloatMatmul {
                     column(panels, lying, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
                            c, ci + j, high, depth, Math.min(WIDTH, columns - j), fresh);
         }
+    }
+
+    /** Rows of c, a block of columns wide, with panels of b that have been packed before. */
+    static void packed(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, Matrices<float[]> c, int co,
+                       int rows, int depth, int columns, boolean fresh) {
+        int most = share(rows, VectorFloatTilePanels.ROWS, TALL);
+        for (int i = 0; i < rows; i += most) {
+            int high = Math.min(most, rows - i);
+            panels.packRows(a, ao + i * a.rowStride(), high, depth);
+            packed(panels, c, co + i * c.rowStride(), high, depth, columns, fresh);
+        }
+    }
+
+    /** The same for some rows of a that have been packed, too. */
+    static void packed(VectorFloatTilePanels panels, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
+        for (int j = 0; j < columns; j += WIDTH)
+            column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
+                   Math.min(WIDTH, columns - j), fresh);
     }
 
     /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */

@@ -33,7 +33,7 @@ final class VectorFloatTilePanels {
 
     private final float[] block = new float[ROWS * DEPTH];
     final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
-    final Operand wide = new Operand(new float[START + DEEP * COLUMNS], WIDTH);
+    final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
     final float[] c = new float[TALL * WIDTH];
 
     private VectorFloatTilePanels() {}
@@ -48,7 +48,12 @@ final class VectorFloatTilePanels {
         for (int i = 0, q = 0; i < rows; i++, p += across, q += DEPTH)
             if (along == 1) copy(x, p, z, q, depth);
             else for (int k = 0, r = p; k < depth; k++, r += along) z[q + k] = x[r];
-        for (int i = rows; i % TALL != 0; i++) Arrays.fill(z, i * DEPTH, i * DEPTH + depth, 0);
+        fillUp(rows, depth);
+    }
+
+    /** Fills up the last tile of rows with zeros. */
+    void fillUp(int rows, int depth) {
+        for (int i = rows; i % TALL != 0; i++) Arrays.fill(block, i * DEPTH, i * DEPTH + depth, 0);
     }
 
     /** As System.arraycopy, which takes as long to call as to copy a row of few vectors. */

@@ -34,18 +34,16 @@ public record Convolution(Window window, int groups) {
      * @throws IllegalArgumentException when the shapes do not fit
      */
     public Tensor apply(Tensor x, Tensor w) {
-        int spatial = window.axes();
-        requireShapes("convolution", x, w, x.rank() == spatial + 2 ? x.shape().get(1) / groups : 0, 1);
-        int outputs = w.shape().get(0);
-        requireDivides("convolution", x.shape().get(1), outputs);
-        Tensor windows = window.unfold(window.pad(x, 0));                    // (N, C, places…, kernel…)
-        int[] places = Arrays.copyOfRange(windows.shape().toArray(), 2, 2 + spatial);
-        int n = x.shape().get(0);
-        int elements = w.size() / Math.max(outputs, 1);
-        Tensor columns = window.exchange(windows)                         // (N, C, kernel…, places…)
-                .reshape(n, groups, elements, product(places));              // (N, groups, C / groups · kernel, places)
-        Tensor weights = w.reshape(groups, outputs / groups, elements);
-        return weights.matmul(columns).reshape(joined(n, outputs, places));  // (N, O, places…)
+        return new Filter.Convolve(window, groups).apply(x, w);
+    }
+
+    /**
+     * {@return the same with a bias, [O], added to each channel: w ∗ x + b}
+     *
+     * @throws IllegalArgumentException when the shapes do not fit
+     */
+    public Tensor apply(Tensor x, Tensor w, Tensor bias) {
+        return new Filter.Affine(window, groups).apply(x, w, bias);
     }
 
     /**
@@ -56,54 +54,18 @@ public record Convolution(Window window, int groups) {
      * @throws IllegalArgumentException when the shapes do not fit
      */
     public Tensor applyTransposed(Tensor x, Tensor w, int... extra) {
-        int spatial = window.axes();
-        requireShapes("transposed convolution", x, w, x.rank() == spatial + 2 ? x.shape().get(1) : 0, 0);
-        int inputs = x.shape().get(1);
-        int share = w.shape().get(1);
-        requireDivides("transposed convolution", inputs, share * groups);
-        int n = x.shape().get(0);
-        int[] places = Arrays.copyOfRange(x.shape().toArray(), 2, 2 + spatial);
-        int elements = w.size() / Math.max(inputs, 1);
-        Tensor weights = w.reshape(groups, inputs / groups, elements);
-        Tensor columns = weights.transpose().matmul(x.reshape(n, groups, inputs / groups, product(places)));
-        int[] dims = Arrays.copyOf(joined(n, share * groups, window.sizes()), 2 + 2 * spatial);
-        System.arraycopy(places, 0, dims, 2 + spatial, spatial);
-        return window.fold(window.exchange(columns.reshape(dims)), extra);
-    }
-
-    private void requireShapes(String op, Tensor x, Tensor w, int channels, int axis) {
-        int spatial = window.axes();
-        if (x.dtype() != w.dtype() || !x.dtype().isFloating()) {
-            throw new IllegalArgumentException(op + ": x is " + x.dtype() + x.shape() + ", the weights are " + w.dtype()
-                    + w.shape() + "; convert both to one float type, such as with .to(FLOAT32)");
+        int axes = window.axes();
+        if (x.rank() != axes + 2) { // refused by the op
+            return new Filter.Transposed(window, groups, Shape.of(new int[axes])).apply(x, w);
         }
-        if (x.rank() != spatial + 2 || w.rank() != spatial + 2
-                || !Arrays.equals(Arrays.copyOfRange(w.shape().toArray(), 2, w.rank()), window.sizes())) {
-            throw new IllegalArgumentException(op + ": x " + x.shape() + " with weights " + w.shape() + " and " + window
-                    + ": needs [N, C, spatial…] and weights whose last axes are the window's sizes");
+        int[] places = Arrays.copyOfRange(x.shape().toArray(), 2, x.rank());
+        int[] spatial = window.spatial(places, extra);
+        int[] fitting = window.places(spatial); // more than there are, if the dilation exceeds the stride
+        int[] after = new int[x.rank()];
+        for (int axis = 0; axis < axes; axis++) {
+            after[2 + axis] = fitting[axis] - places[axis];
         }
-        if (w.shape().get(axis) != channels) {
-            throw new IllegalArgumentException(op + ": x " + x.shape() + " with weights " + w.shape() + " in " + groups
-                    + " groups: axis " + axis + " of the weights must be " + channels);
-        }
-    }
-
-    private void requireDivides(String op, int inputs, int outputs) {
-        if (inputs % groups != 0 || outputs % groups != 0) {
-            throw new IllegalArgumentException(op + ": " + inputs + " channels to " + outputs + " in " + groups
-                    + " groups; both must be multiples of the groups");
-        }
-    }
-
-    private static int product(int[] dims) {
-        return Shape.of(dims).size();
-    }
-
-    private static int[] joined(int n, int channels, int[] dims) {
-        int[] all = new int[dims.length + 2];
-        all[0] = n;
-        all[1] = channels;
-        System.arraycopy(dims, 0, all, 2, dims.length);
-        return all;
+        Tensor y = Arrays.equals(fitting, places) ? x : x.pad(new int[x.rank()], after, 0);
+        return new Filter.Transposed(window, groups, Shape.of(spatial)).apply(y, w);
     }
 }

@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import java.util.Arrays;
 
 /**
  * Computes reductions. What is reduced is brought to rows, where the last axis is among the reduced ones, else to columns;
@@ -53,6 +54,9 @@ final class Reducing {
     }
 
     static Tensor sum(Reduction op, Tensor x) {
+        if (x.dtype().isFloating() && areLongAndScattered(op, x)) {
+            return sumScattered(op, x);
+        }
         Blocks blocks = Blocks.of(op, x);
         if (!x.dtype().isFloating()) {
             Tensor z = result(op, DType.INT64, x.shape());
@@ -72,6 +76,57 @@ final class Reducing {
             }
         }
         return z;
+    }
+
+    /** Rows this long are worth the call that copies each. */
+    private static final int LONG = 1024;
+
+    /** {@return whether rows are reduced that have to be copied first, and are long} */
+    private static boolean areLongAndScattered(Reduction op, Tensor x) {
+        op.axes().requireWithin(op, x.shape());
+        int kept = x.rank() - op.axes().count();
+        if (kept == 0 || kept == x.rank() || !op.axes().contains(x.rank() - 1)) {
+            return false;
+        }
+        Tensor rows = x.permuted(keptFirst(op.axes(), x.rank()));
+        return !rows.isRowMajor() && rowShape(rows, kept).size() >= LONG;
+    }
+
+    /** The same sums, with one row at a time copied to the cache instead of all to memory. */
+    private static Tensor sumScattered(Reduction op, Tensor x) {
+        Tensor rows = x.permuted(keptFirst(op.axes(), x.rank()));
+        int kept = x.rank() - op.axes().count();
+        Shape outer = Shape.of(Arrays.copyOf(rows.shape().toArray(), kept));
+        Tensor row = Tensor.result(op, x.dtype(), rowShape(rows, kept));
+        int[] strides = Arrays.copyOfRange(rows.strides(), kept, x.rank());
+        Tensor z = result(op, x.dtype(), x.shape());
+        Runs runs = Runs.over(outer, rows.view(outer, Arrays.copyOf(rows.strides(), kept), rows.offset()));
+        int i = 0;
+        while (runs.next()) {
+            for (int j = 0; j < runs.length(); j++) {
+                Moving.copyInto(row, rows.view(row.shape(), strides, runs.offset(0) + j * runs.stride(0)));
+                Elements.setDouble(z.array(), i++, Elements.kernels(x.dtype()).sum(row.array(), 0, row.size()));
+            }
+        }
+        return z;
+    }
+
+    private static Shape rowShape(Tensor rows, int kept) {
+        return Shape.of(Arrays.copyOfRange(rows.shape().toArray(), kept, rows.rank()));
+    }
+
+    private static int[] keptFirst(Axes axes, int rank) {
+        int[] order = new int[rank];
+        int place = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            if (!axes.contains(axis)) {
+                order[place++] = axis;
+            }
+        }
+        for (int i = 0; i < axes.count(); i++) {
+            order[place++] = axes.get(i);
+        }
+        return order;
     }
 
     static Tensor extreme(Reduction op, boolean max, Tensor x) {

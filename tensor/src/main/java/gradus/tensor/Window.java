@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.simd.ConvolutionShape;
 import java.util.Arrays;
 
 /**
@@ -13,10 +14,10 @@ import java.util.Arrays;
  */
 public final class Window {
 
-    private final int[] sizes;
-    private final int[] strides;
-    private final int[] paddings;
-    private final int[] dilations;
+    final int[] sizes; // not to be written, as the others
+    final int[] strides;
+    final int[] paddings;
+    final int[] dilations;
 
     private Window(int[] sizes, int[] strides, int[] paddings, int[] dilations) {
         this.sizes = sizes;
@@ -80,20 +81,35 @@ public final class Window {
 
     // Pooling
 
-    /** {@return the largest element in each place's window; padding never wins} */
+    /** {@return the largest element in each place's window; padding never wins, and of equals the first has the gradient} */
     public Tensor max(Tensor x) {
-        return unfold(pad(x, lowest(x.dtype()))).max(kernelAxes());
+        Tensor padded = pad(x, lowest(x.dtype()));
+        return x.dtype().isFloating() ? new Pooling.Pick(padding(0)).apply(padded, padded) : unfold(padded).max(kernelAxes());
     }
 
     /** {@return the mean over each place's window; padding counts as zeros} */
     public Tensor average(Tensor x) {
-        return unfold(pad(x, 0)).mean(kernelAxes());
+        return sum(x).div(Shape.of(sizes).size());
     }
 
     /** {@return the mean over the elements of x in each place's window; padding does not count} */
     public Tensor averageInside(Tensor x) {
-        Tensor inside = Tensor.ones(x.dtype(), x.shape().toArray());
-        return unfold(pad(x, 0)).sum(kernelAxes()).div(unfold(pad(inside, 0)).sum(kernelAxes()));
+        return sum(x).div(sum(Tensor.ones(x.dtype(), x.shape().toArray())));
+    }
+
+    /** {@return the sum over each place's window: a convolution of every channel by itself} */
+    private Tensor sum(Tensor x) {
+        requireRank(x);
+        int[] dims = x.shape().toArray();
+        int[] alone = dims.clone();
+        alone[0] = dims[0] * dims[1];
+        alone[1] = 1;
+        int[] window = new int[dims.length];
+        Arrays.fill(window, 1);
+        System.arraycopy(sizes, 0, window, 2, sizes.length);
+        Tensor y = Convolution.of(this).apply(x.reshape(alone), Tensor.ones(x.dtype(), window));
+        System.arraycopy(y.shape().toArray(), 2, dims, 2, sizes.length);
+        return y.reshape(dims);
     }
 
     private static double lowest(DType dtype) {
@@ -117,7 +133,7 @@ public final class Window {
 
     /** {@return x, [N, C, spatial…], with its spatial axes padded at both ends} */
     Tensor pad(Tensor x, double value) {
-        requireRank(x, 2 + sizes.length);
+        requireRank(x);
         if (Arrays.equals(paddings, new int[sizes.length])) {
             return x;
         }
@@ -128,54 +144,64 @@ public final class Window {
 
     /** {@return a view (N, C, places…, kernel…) of a padded (N, C, spatial…)} */
     Tensor unfold(Tensor x) {
-        requireRank(x, 2 + sizes.length);
+        requireRank(x);
         for (int i = 0; i < sizes.length; i++) {
             x = x.unfold(2 + i, sizes[i], strides[i], dilations[i]);
         }
         return x;
     }
 
-    /** {@return the adjoint of padding and unfolding: (N, C, places…, kernel…) → (N, C, spatial…), the shortest or so much longer} */
-    Tensor fold(Tensor windows, int... extra) {
+    /** {@return how many places the window has along each of the spatial axes} */
+    int[] places(int[] spatial) {
+        int[] places = new int[sizes.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = ConvolutionShape.places(spatial[i], sizes[i], strides[i], paddings[i], dilations[i]);
+        }
+        return places;
+    }
+
+    /** {@return the spatial sizes on which the window has these places: the shortest, or so much longer} */
+    int[] spatial(int[] places, int... extra) {
         int[] more = extra.length == 0 ? new int[sizes.length] : extra;
         require("extra places", more, sizes.length, 0);
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            int axis = 2 + i;
-            int places = windows.shape().get(axis);
-            int length = (places - 1) * strides[i] + (sizes[i] - 1) * dilations[i] + 1;
-            int stop = length - paddings[i] + more[i];
-            if (more[i] >= Math.max(strides[i], dilations[i]) || stop < paddings[i]) {
+        int[] spatial = new int[sizes.length];
+        for (int i = 0; i < spatial.length; i++) {
+            spatial[i] = (places[i] - 1) * strides[i] + (sizes[i] - 1) * dilations[i] + 1 - 2 * paddings[i] + more[i];
+            if (more[i] >= Math.max(strides[i], dilations[i]) || spatial[i] < 0) {
                 throw new IllegalArgumentException("window: " + this + " with " + Arrays.toString(more) + " extra places on "
-                        + places + " places; fewer than the stride or the dilation can be added, and something must be left");
+                        + places[i] + " places; fewer than the stride or the dilation can be added, and something must be left");
             }
-            windows = windows.fold(axis, length, strides[i], dilations[i]);
-            int missing = Math.max(0, stop - length);
-            if (missing > 0) {
-                int[] after = new int[windows.rank()];
-                after[axis] = missing;
-                windows = windows.pad(new int[windows.rank()], after, 0);
-            }
-            windows = windows.slice(axis, paddings[i], stop);
         }
-        return windows;
+        return spatial;
     }
 
-    /** {@return (N, C, places…, kernel…) as (N, C, kernel…, places…), and the other way round} */
-    Tensor exchange(Tensor x) {
-        int n = sizes.length;
-        int[] order = new int[2 + 2 * n];
-        order[1] = 1;
-        for (int i = 0; i < n; i++) {
-            order[2 + i] = 2 + n + i;
-            order[2 + n + i] = 2 + i;
-        }
-        return x.permute(order);
+    /** {@return the shape of what has one element for each place of this window on each channel} */
+    Shape pooled(Shape x) {
+        int[] dims = x.toArray();
+        System.arraycopy(places(x), 0, dims, 2, sizes.length);
+        return Shape.of(dims);
     }
 
-    private void requireRank(Tensor x, int rank) {
-        if (x.rank() != rank) {
+    int[] places(Shape x) {
+        return places(Arrays.copyOfRange(x.toArray(), 2, x.rank()));
+    }
+
+    /** {@return how this window lies on the channels of x, each for itself} */
+    ConvolutionShape onEachChannel(Shape x) {
+        return new ConvolutionShape(x.get(0), x.get(1), 1, 1, Arrays.copyOfRange(x.toArray(), 2, x.rank()), sizes, strides, paddings,
+                dilations);
+    }
+
+    /** {@return how this window lies on x, [N, C, spatial…], in groups and with so many channels of output} */
+    ConvolutionShape on(Shape x, int groups, int outputs) {
+        return new ConvolutionShape(x.get(0), groups, x.get(1) / groups, outputs / groups,
+                Arrays.copyOfRange(x.toArray(), 2, x.rank()), sizes, strides, paddings, dilations);
+    }
+
+    private void requireRank(Tensor x) {
+        if (x.rank() != 2 + sizes.length) {
             throw new IllegalArgumentException(this + ": " + x.shape() + " has " + x.rank() + " axes; a window over " + sizes.length
-                    + " spatial axes needs [N, C, spatial…] with " + rank);
+                    + " spatial axes needs [N, C, spatial…] with " + (2 + sizes.length));
         }
     }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import gradus.simd.Drawn.Run;
@@ -94,6 +95,38 @@ final class Calls {
                 yield invoke(kernel, k, x.array(), x.offset(), drawn.random.nextGaussian(), drawn.random.nextDouble(), g.array(), g.offset(),
                     scale.array(), scale.offset(), drawn.random.nextGaussian(), drawn.random.nextGaussian(), z.array(), z.offset(), n);
             }
+            case "convolve[ConvolutionShape, A, int, A, int, A, int, A, int]", "convolveTransposed[ConvolutionShape, A, int, A, int, A, int]",
+                    "convolveWeights[ConvolutionShape, A, int, A, int, A, int]" -> {
+                int axes = 1 + drawn.random.nextInt(3);
+                int[] spatial = each(axes, drawn.random, 1, axes == 1 ? 2 + n % 300 : axes == 2 ? 4 + n % 40 : 6);
+                int[] sizes = each(axes, drawn.random, 1, 4), strides = each(axes, drawn.random, 1, 3), dilations = each(axes, drawn.random, 1, 3);
+                int[] paddings = fitting(spatial, sizes, dilations, drawn.random);
+                int batch = drawn.random.nextInt(3), groups = 1 + drawn.random.nextInt(2), channels = n % 5, outputs = 1 + n % 37;
+                ConvolutionShape shape = new ConvolutionShape(batch, groups, channels, outputs, spatial, sizes, strides, paddings, dilations);
+                int x = batch * groups * channels * shape.area, w = groups * outputs * shape.depth(), y = batch * groups * outputs * shape.places();
+                yield switch (kernel.getName()) {
+                    case "convolve" -> {
+                        Run<A> image = drawn.run(x), weights = drawn.run(w), bias = drawn.run(groups * outputs), result = drawn.run(y);
+                        yield invoke(kernel, k, shape, image.array(), image.offset(), weights.array(), weights.offset(),
+                            drawn.random.nextBoolean() ? bias.array() : null, bias.offset(), result.array(), result.offset());
+                    }
+                    case "convolveTransposed" -> invoke(kernel, k, shape, drawn, y, w, x);
+                    default -> invoke(kernel, k, shape, drawn, x, y, w);
+                };
+            }
+            case "pick[ConvolutionShape, A, int, A, int, A, int]", "place[ConvolutionShape, A, int, A, int, A, int]" -> {
+                int axes = 1 + drawn.random.nextInt(3);
+                boolean halving = axes == 2 && drawn.random.nextBoolean();
+                int[] sizes = halving ? new int[] {2, 2} : each(axes, drawn.random, 1, 4);
+                int[] strides = halving ? sizes : each(axes, drawn.random, 1, 4), ones = each(axes, drawn.random, 1, 2);
+                int[] spatial = each(axes, drawn.random, 3, axes == 1 ? 4 + n % 300 : axes == 2 ? 4 + n % 90 : 6);
+                ConvolutionShape shape = new ConvolutionShape(drawn.random.nextInt(3), 1 + drawn.random.nextInt(2), 1, 1, spatial, sizes,
+                    strides, new int[axes], ones);
+                int x = shape.batch * shape.groups * shape.area, y = shape.batch * shape.groups * shape.places();
+                if (kernel.getName().equals("place")) yield invoke(kernel, k, shape, drawn, x, y, x);
+                Run<A> from = drawn.run(x), of = inPlace ? from : drawn.run(x), z = drawn.run(y);
+                yield invoke(kernel, k, shape, from.array(), from.offset(), of.array(), of.offset(), z.array(), z.offset());
+            }
             case "lstm[A, int, A, int, A, int, A, int, A, int, A, int, int, int]" -> {
                 int units = 1 + n % 37, rows = n / (4 * units), size = rows * units;
                 Run<A> x = drawn.run(4 * size), b = drawn.run(4 * units), gates = drawn.run(4 * size);
@@ -154,6 +187,24 @@ final class Calls {
                 default -> throw new AssertionError("no test calls " + name(kernel));
             };
         };
+    }
+
+    private static int[] each(int axes, Random random, int least, int below) {
+        return random.ints(axes, least, Math.max(below, least + 1)).toArray();
+    }
+
+    /** Paddings up to 2, or as many as it takes for a window to fit. */
+    private static int[] fitting(int[] spatial, int[] sizes, int[] dilations, Random random) {
+        int[] paddings = new int[spatial.length];
+        for (int i = 0; i < paddings.length; i++)
+            paddings[i] = Math.max(random.nextInt(3), Math.ceilDiv((sizes[i] - 1) * dilations[i] + 1 - spatial[i], 2));
+        return paddings;
+    }
+
+    /** Calls a kernel on drawn runs of these lengths. */
+    private static <A> Object invoke(Method kernel, Kernels<A> k, ConvolutionShape shape, Drawn<A> drawn, int first, int second, int third) {
+        Run<A> a = drawn.run(first), b = drawn.run(second), c = drawn.run(third);
+        return invoke(kernel, k, shape, a.array(), a.offset(), b.array(), b.offset(), c.array(), c.offset());
     }
 
     private static Object invoke(Method kernel, Object on, Object... arguments) {

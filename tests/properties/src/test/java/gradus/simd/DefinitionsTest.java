@@ -47,6 +47,7 @@ class DefinitionsTest {
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
             "matmul", // MatmulTest
             "lstm", "lstmGradient", "gru", "gruGradient", // CellsTest
+            "convolve", "convolveTransposed", "convolveWeights", "pick", "place", // ConvolutionTest
             "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp",
             "softmax", "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "squaredDeviations", "normalize", "normalizeSums",
             "normalizeGradient", "recurrence", "sgd", "adam"));

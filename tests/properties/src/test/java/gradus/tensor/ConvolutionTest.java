@@ -132,6 +132,91 @@ class ConvolutionTest {
         GradientCheck.check(2, x -> d.convolution().apply(x[0], x[1]), d.x.slice(0, 0, 1), d.w).requirePass();
     }
 
+    /** The composition that the ops replace: padded, unfolded, and a matrix product for each image and group. */
+    private static Tensor composed(Window window, int groups, Tensor x, Tensor w) {
+        int axes = window.axes();
+        Tensor windows = window.unfold(window.pad(x, 0)); // (N, C, places…, kernel…)
+        int[] order = new int[2 + 2 * axes];
+        order[1] = 1;
+        int[] dims = new int[2 + axes];
+        dims[0] = x.shape().get(0);
+        dims[1] = w.shape().get(0);
+        int places = 1;
+        for (int i = 0; i < axes; i++) {
+            order[2 + i] = 2 + axes + i;
+            order[2 + axes + i] = 2 + i;
+            dims[2 + i] = windows.shape().get(2 + i);
+            places *= dims[2 + i];
+        }
+        int elements = w.size() / w.shape().get(0);
+        Tensor columns = windows.permute(order).reshape(dims[0], groups, elements, places);
+        return w.reshape(groups, dims[1] / groups, elements).matmul(columns).reshape(dims);
+    }
+
+    private record Layered(Tensor x, Tensor w, Window window, int groups) {
+
+        static Layered of(int seed) {
+            Generator random = Generator.of(seed);
+            int axes = 1 + random.below(3);
+            int groups = 1 + random.below(2);
+            int[] x = new int[axes + 2];
+            int[] w = new int[axes + 2];
+            int[][] numbers = new int[4][axes];
+            x[0] = random.below(4);
+            w[1] = 1 + random.below(4);
+            x[1] = w[1] * groups;
+            w[0] = groups * (1 + random.below(20));
+            for (int i = 0; i < axes; i++) {
+                numbers[0][i] = w[2 + i] = 1 + random.below(4);
+                numbers[1][i] = 1 + random.below(3);
+                numbers[2][i] = random.below(5);
+                numbers[3][i] = 1 + random.below(3);
+                int least = Math.max(0, (w[2 + i] - 1) * numbers[3][i] + 1 - 2 * numbers[2][i]);
+                x[2 + i] = least + random.below(axes == 1 ? 600 : axes == 2 ? 40 : 8);
+            }
+            return new Layered(random.normal(DType.FLOAT64, x), random.normal(DType.FLOAT64, w),
+                    Window.of(numbers[0]).stride(numbers[1]).padding(numbers[2]).dilation(numbers[3]), groups);
+        }
+    }
+
+    @Property(tries = 300)
+    void convolutionIsItsComposition(@ForAll @IntRange(max = 1_000_000) int seed) {
+        Layered d = Layered.of(seed);
+        Convolution convolution = new Convolution(d.window, d.groups);
+        Tensor b = Generator.of(seed + 1).normal(DType.FLOAT64, d.w.shape().get(0));
+        int[] each = new int[d.window.axes() + 1];
+        java.util.Arrays.fill(each, 1);
+        each[0] = b.size();
+        near(composed(d.window, d.groups, d.x, d.w).add(b.reshape(each)), convolution.apply(d.x, d.w, b));
+        Tensor g = Generator.of(seed + 2).normal(DType.FLOAT64, convolution.apply(d.x, d.w).shape().toArray());
+        near(gradient(x -> composed(d.window, d.groups, x, d.w).mul(g).sum(), d.x),
+                gradient(x -> convolution.apply(x, d.w).mul(g).sum(), d.x));
+        near(gradient(w -> composed(d.window, d.groups, d.x, w).mul(g).sum(), d.w),
+                gradient(w -> convolution.apply(d.x, w).mul(g).sum(), d.w));
+    }
+
+    private static Tensor gradient(java.util.function.UnaryOperator<Tensor> f, Tensor x) {
+        return gradus.autograd.Transforms.grad(f).apply(x);
+    }
+
+    private static void near(Tensor expected, Tensor actual) {
+        assertEquals(expected.shape(), actual.shape());
+        org.junit.jupiter.api.Assertions.assertArrayEquals(expected.toDoubleArray(), actual.toDoubleArray(), 1e-10);
+    }
+
+    /** Squares of 2 × 2 have loops of their own; their gradient goes to the first of equals, and NaN counts as the largest. */
+    @Property(tries = 200)
+    void halvingIsPoolingLikeAnyOther(@ForAll @IntRange(max = 1_000_000) int seed) {
+        Generator random = Generator.of(seed);
+        Tensor x = random.integers(-2, 3, 1 + random.below(2), 1 + random.below(3), 2 + random.below(70), 2 + random.below(70)).to(DType.FLOAT32);
+        x = Tensor.where(x.equalTo(-2), Tensor.scalar(Double.NaN).to(DType.FLOAT32), x);
+        Window window = Window.of(2, 2).stride(2);
+        Tensor y = window.max(x);
+        Tensor g = random.normal(y.shape().toArray());
+        assertTrue(FilterOracle.compute(new Pooling.Pick(window), x, x).contentEquals(y));
+        assertTrue(FilterOracle.compute(new Pooling.Place(window), x, g).contentEquals(new Pooling.Place(window).apply(x, g)));
+    }
+
     @Test
     void oneAndThreeSpatialAxes() {
         Tensor line = Tensor.of(new double[] {1, 2, 3, 4}, 1, 1, 4);
@@ -163,12 +248,12 @@ class ConvolutionTest {
         Tensor x = Tensor.zeros(2, 4, 5, 5);
         Window window = Window.of(3, 3);
         refused("needs [N, C, spatial…]", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 3)));
-        refused("needs [N, C, spatial…]", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 2, 3)));
+        refused("must be the window's sizes", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 4, 2, 3)));
         refused("axis 1 of the weights must be 4", () -> Convolution.of(window).apply(x, Tensor.zeros(6, 3, 3, 3)));
-        refused("both must be multiples", () -> new Convolution(window, 3).apply(x, Tensor.zeros(6, 1, 3, 3)));
-        refused("convolution: x is float32[2, 4, 5, 5], the weights are float64[6, 4, 3, 3]; convert both to one float type",
+        refused("must be multiples", () -> new Convolution(window, 3).apply(x, Tensor.zeros(6, 1, 3, 3)));
+        refused("dilation [1, 1]): x is float32[2, 4, 5, 5], the weights are float64[6, 4, 3, 3]; convert both to one float type",
                 () -> Convolution.of(window).apply(x, Tensor.zeros(DType.FLOAT64, 6, 4, 3, 3)));
-        refused("transposed convolution: x is int32", () -> Convolution.of(window).applyTransposed(x.to(DType.INT32), x));
+        refused("transposed convolution(window [3, 3] by [1, 1]", () -> Convolution.of(window).applyTransposed(x.to(DType.INT32), x));
         refused("0 groups", () -> new Convolution(window, 0));
         refused("no window fits", () -> Convolution.of(Window.of(6, 1)).apply(x, Tensor.zeros(1, 4, 6, 1)));
         refused("axis 0 of the weights must be 4", () -> Convolution.of(window).applyTransposed(x, Tensor.zeros(3, 4, 3, 3)));

@@ -20,6 +20,7 @@ class LinearityTest {
         return OpCatalogue.examples().stream().filter(example -> switch (example.op()) {
             case Movement.Concat _ -> false; // in all of its operands together
             case Movement _, Reduction.Sum _, Matmul _, Indexing _, Fourier _ -> true;
+            case Filter.Convolve _, Filter.Transposed _, Filter.Weights _ -> true;
             case Unary f -> f == Unary.NEG;
             case Binary f -> f == Binary.MUL || f == Binary.DIV || f == Binary.GATE;
             default -> false;

@@ -146,6 +146,23 @@ public final class OpCatalogue {
                 new Example(new Matmul(), normal(17, 3, 4), normal(18, 2, 4, 2)),
                 new Example(new Matmul(), normal(19, 2, 1, 3, 4), normal(20, 3, 4, 2)),
 
+                new Example(new Filter.Convolve(Window.of(3), 1), normal(41, 2, 3, 6), normal(42, 4, 3, 3)),
+                new Example(new Filter.Convolve(Window.of(3, 2).stride(2, 3).padding(1, 0).dilation(1, 2), 2),
+                        normal(43, 2, 2, 4, 6), normal(44, 4, 1, 3, 2)),
+                new Example(new Filter.Affine(Window.of(3).padding(1), 1), normal(60, 2, 3, 4), normal(61, 2, 3, 3), normal(62, 2)),
+                new Example(new Filter.Affine(Window.of(2, 2), 2), normal(63, 1, 4, 3, 3), normal(64, 2, 2, 2, 2), normal(65, 2)),
+                new Example(new Filter.Transposed(Window.of(2, 3).stride(2, 1).padding(0, 1), 1, Shape.of(5, 4)),
+                        normal(45, 1, 2, 2, 4), normal(46, 2, 3, 2, 3)),
+                new Example(new Filter.Transposed(Window.of(2).dilation(2), 2, Shape.of(5)), normal(47, 2, 4, 3), normal(48, 4, 1, 2)),
+                new Example(new Filter.Weights(Window.of(2, 2).stride(1, 2).padding(2, 1), 2),
+                        normal(49, 2, 2, 2, 4), normal(50, 2, 2, 5, 3)),
+                new Example(new Filter.Weights(Window.of(3), 1), normal(51, 2, 2, 5), normal(52, 2, 1, 3)),
+
+                new Example(new Pooling.Pick(Window.of(2)), x, normal(53, 2, 3, 4)),
+                new Example(new Pooling.Pick(Window.of(2, 2).stride(2)), normal(54, 2, 1, 4, 6), normal(55, 2, 1, 4, 6)),
+                new Example(new Pooling.Place(Window.of(3, 2).stride(1, 2).dilation(1, 2)), normal(56, 2, 2, 4, 5), normal(57, 2, 2, 2, 2)),
+                new Example(new Pooling.Place(Window.of(2, 2).stride(2)), normal(58, 1, 2, 5, 4), normal(59, 1, 2, 2, 2)),
+
                 new Example(new Movement.Reshape(Shape.of(4, 1, 6)), x),
                 new Example(new Movement.Reshape(Shape.of()), normal(21, 1, 1)),
                 new Example(new Movement.Contiguous(), x),

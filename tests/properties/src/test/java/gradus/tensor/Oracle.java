@@ -80,6 +80,8 @@ final class Oracle {
             case Ordering f -> order(f, x[0]);
             case Fourier f -> fourier(f, x[0]);
             case Matmul _ -> matmul(x[0], x[1]);
+            case Filter f -> FilterOracle.compute(f, x);
+            case Pooling f -> FilterOracle.compute(f, x[0], x[1]);
             case Movement f -> MovementOracle.compute(f, x);
             case Indexing f -> index(f, x[0], x[1]);
             case Fused f -> fused(f, x);
@@ -502,7 +504,7 @@ final class Oracle {
         return Shape.of(dims);
     }
 
-    private static DType sameType(Tensor x, Tensor y) {
+    static DType sameType(Tensor x, Tensor y) {
         require(x.dtype() == y.dtype());
         return x.dtype();
     }

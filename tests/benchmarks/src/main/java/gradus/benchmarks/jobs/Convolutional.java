@@ -51,12 +51,12 @@ final class Convolutional {
             this.convolution = Convolution.of(window);
             this.weight = new Parameter(Initializer.LECUN_UNIFORM.draw(generator, DType.FLOAT32, out, in, sizes[0], sizes[1]));
             double bound = 1 / Math.sqrt(in * sizes[0] * sizes[1]);
-            this.bias = new Parameter(generator.uniform(out, 1, 1).mul(2 * bound).sub(bound));
+            this.bias = new Parameter(generator.uniform(out).mul(2 * bound).sub(bound));
         }
 
         @Override
         public Tensor forward(Tensor x) {
-            return convolution.apply(x, weight.value()).add(bias.value());
+            return convolution.apply(x, weight.value(), bias.value());
         }
 
         @Override

@@ -1,0 +1,120 @@
+package gradus.simd;
+
+import java.util.Arrays;
+
+import static gradus.simd.VectorFloatMatmul.share;
+import static gradus.simd.VectorFloatTilePanels.COLUMNS;
+import static gradus.simd.VectorFloatTilePanels.DEEP;
+import static gradus.simd.VectorFloatTilePanels.DEPTH;
+import static gradus.simd.VectorFloatTilePanels.ROWS;
+import static gradus.simd.VectorFloatTileShape.TALL;
+
+/**
+ * Convolution on the Vector API: the matrix product of {@link VectorFloatMatmul}, whose panels are filled with windows straight
+ * from the image.
+ */
+final class VectorFloatConvolution {
+
+    private VectorFloatConvolution() {}
+
+    /** Columns of X next to each other: the places first … first + width of some rows of places. */
+    private interface Block {
+        void take(int row, int rows, int first, int width);
+    }
+
+    /** Cuts the places of an image evenly into blocks of at most so many, in row-major order. */
+    private static void blocks(ConvolutionShape s, int most, Block block) {
+        int rows = share(s.starts.length, Math.max(1, most / s.width), 1), width = share(s.width, most, 1);
+        for (int i = 0; i < s.starts.length; i += rows)
+            for (int j = 0; j < s.width; j += width)
+                block.take(i, Math.min(rows, s.starts.length - i), j, Math.min(width, s.width - j));
+    }
+
+    /** @see Kernels#convolve */
+    static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
+        s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (b != null) s.checkBias(b.length, bo);
+        int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
+        if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
+        MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
+            FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, 0, 0);
+            VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
+            if (b != null)
+                ScalarFloatConvolution.repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
+            Matrices<float[]> result = Matrices.one(y, yo + (p * s.outputs + o) * places, outputs, places);
+            blocks(s, COLUMNS, (row, rows, first, width) -> {
+                for (int k = 0; k < depth; k += deep) {
+                    int n = Math.min(deep, depth - k);
+                    VectorFloatUnfolding.panels(image.laid, s.taps, k, n, s.starts, row, rows, first, width,
+                                                panels.wide.array(), VectorFloatTilePanels.START);
+                    VectorFloatMatmul.packed(panels, weights, weights.offset() + k, result, result.offset() + row * s.width + first,
+                                             outputs, n, rows * width, k == 0 && b == null);
+                }
+            });
+            VectorFloatTilePanels.SPARES.giveBack(panels);
+            FloatImage.SPARES.giveBack(image);
+        });
+    }
+
+    /** @see Kernels#convolveTransposed */
+    static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
+        s.check(x.length, xo, w.length, wo, y.length, yo);
+        int depth = s.depth(), places = s.places(), most = s.channelsOf(ScalarFloatConvolution.BLOCK);
+        MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
+            for (int first = c; first < c + channels; first += most) {
+                int m = Math.min(most, c + channels - first), rows = m * s.kernel;
+                FloatImage image = FloatImage.SPARES.take().prepare(s, m, rows * places, 0);
+                VectorFloatMatmul.matmul(
+                    new Matrices<>(w, wo + p % s.groups * s.outputs * depth + first * s.kernel, 1, 0, rows, s.outputs, 1, depth),
+                    Matrices.one(y, yo + p * s.outputs * places, s.outputs, places), Matrices.one(image.columns, 0, rows, places), false);
+                VectorFloatUnfolding.fold(image.columns, s.taps, rows, s.starts, s.width, image.laid);
+                FloatImage.take(s, m, image.laid, x, xo + (p * s.channels + first) * s.area);
+                FloatImage.SPARES.giveBack(image);
+            }
+        });
+    }
+
+    /** @see Kernels#convolveWeights */
+    static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
+        s.check(x.length, xo, w.length, wo, y.length, yo);
+        int depth = s.depth(), places = s.places();
+        MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
+            int rows = channels * s.kernel, size = rows * s.outputs;
+            FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+            VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
+            Arrays.fill(image.sums, 0, size, 0);
+            Matrices<float[]> sums = Matrices.one(image.sums, size, rows, s.outputs);
+            for (int p = g; p < s.batch * s.groups; p += s.groups) {
+                int yp = yo + p * s.outputs * places;
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+                blocks(s, DEEP, (row, high, first, width) ->
+                    weights(s, panels, image.laid, row, high, first, width,
+                            new Matrices<>(y, yp + row * s.width + first, 1, 0, high * width, s.outputs, 1, places), sums, row + first == 0));
+                ScalarFloatConvolution.addInto(image.sums, size);
+            }
+            for (int o = 0; o < s.outputs; o++)
+                for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++)
+                    w[q + k] = image.sums[k * s.outputs + o];
+            VectorFloatTilePanels.SPARES.giveBack(panels);
+            FloatImage.SPARES.giveBack(image);
+        });
+    }
+
+    /** sums = sums + X y over a block of places, or X y if fresh. */
+    private static void weights(ConvolutionShape s, VectorFloatTilePanels panels, float[] laid, int row, int high, int first, int width,
+                                Matrices<float[]> y, Matrices<float[]> sums, boolean fresh) {
+        int n = high * width;
+        for (int o = 0; o < s.outputs; o += COLUMNS) {
+            int outputs = Math.min(COLUMNS, s.outputs - o);
+            panels.packB(y, y.offset() + o * y.columnStride(), n, outputs);
+            for (int k = 0, most = share(sums.rows(), ROWS, TALL); k < sums.rows(); k += most) {
+                int rows = Math.min(most, sums.rows() - k);
+                VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
+                panels.fillUp(rows, n);
+                VectorFloatMatmul.packed(panels, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);
+            }
+        }
+    }
+}
