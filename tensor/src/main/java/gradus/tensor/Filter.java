@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The convolution y[n, o, i…] = Σ x[n, c, i · stride + k · dilation − padding…] w[o, c, k…] and its adjoints in both operands: as
- * it is linear in each of them, these three are each other's derivatives, and a bias changes nothing in that. x is [N, C, spatial…], w is [O, C / groups, sizes…], y
- * is [N, O, places…]. Floats only.
+ * it is linear in each of them, these three are each other's derivatives, and a bias changes nothing in that.
+ * x is [N, C, spatial…], w is [O, C / groups, sizes…], y is [N, O, places…]. Floats only.
  */
 public sealed interface Filter extends Op {
 
