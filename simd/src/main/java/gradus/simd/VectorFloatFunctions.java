@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Further pointwise kernels on the Vector API, with the bits of {@link ScalarFloatKernels}: as in {@link VectorFloatKernels}, a
+ * Further pointwise kernels on the Vector API, with the bits of {@link ScalarFloatKernels}: as in {@link VectorFloatPointwise}, a
  * loop over whole vectors and one over the rest. Powers and remainders come one by one in either sibling.
  */
-abstract sealed class VectorFloatFunctions implements Kernels<float[]> permits VectorFloatKernels {
+abstract sealed class VectorFloatFunctions implements Kernels<float[]> permits VectorFloatPointwise {
 
     private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);
     private static final int LANES = SPECIES.length();
