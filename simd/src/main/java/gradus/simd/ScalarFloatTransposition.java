@@ -3,7 +3,7 @@ package gradus.simd;
 /** Transposed copies, tile by tile. */
 final class ScalarFloatTransposition {
 
-    private static final int TILE = 64 / Float.BYTES; // a line of the cache: read and written whole while it is near
+    static final int TILE = 64 / Float.BYTES; // a line of the cache: read and written whole while it is near
 
     private ScalarFloatTransposition() {}
 
@@ -16,7 +16,7 @@ final class ScalarFloatTransposition {
         }
     }
 
-    private static void tile(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
+    static void tile(float[] x, int xo, int xs, int rows, int columns, float[] z, int zo, int zs) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 z[zo + j * zs + i] = x[xo + i * xs + j];

@@ -3,7 +3,7 @@ package gradus.simd;
 /** {@link ScalarFloatTransposition} on vectors, four rows at a time. */
 final class VectorFloatTransposition {
 
-    private static final int TILE = 64 / Float.BYTES; // a line of the cache: read and written whole while it is near
+    private static final int TILE = ScalarFloatTransposition.TILE;
 
     private VectorFloatTransposition() {}
 
@@ -21,10 +21,6 @@ final class VectorFloatTransposition {
         for (; i < rows - 3; i += 4) {
             VectorFloatTileTranspose.rows4(x, xo + i * xs, xs, columns, z, zo + i, zs);
         }
-        for (; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                z[zo + j * zs + i] = x[xo + i * xs + j];
-            }
-        }
+        ScalarFloatTransposition.tile(x, xo + i * xs, xs, rows - i, columns, z, zo + i, zs);
     }
 }

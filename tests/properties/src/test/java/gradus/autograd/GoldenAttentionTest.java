@@ -1,13 +1,11 @@
 package gradus.autograd;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static gradus.autograd.LayerGoldens.array;
+import static gradus.autograd.LayerGoldens.assertClose;
 
 import gradus.tensor.Attention;
 import gradus.tensor.DType;
-import gradus.tensor.Npz;
 import gradus.tensor.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * element of a kind.
  */
 class GoldenAttentionTest {
-
-    private static final Map<String, Tensor> ARRAYS = Npz.read(GoldenAttentionTest.class.getResourceAsStream("/goldens/layers.npz"));
 
     @ParameterizedTest
     @CsvSource({"mha, 2, false", "mha_causal, 4, true"})
@@ -42,20 +38,6 @@ class GoldenAttentionTest {
             assertClose(array(name, "out0"), y, tolerance);
             assertClose(array(name, "grad0"), gradients.of(x), tolerance);
             w.forEach((part, parameter) -> assertClose(array(name, "pgrad." + part), gradients.of(parameter), tolerance));
-        }
-    }
-
-    private static Tensor array(String name, String part) {
-        return ARRAYS.get(name + "/" + part);
-    }
-
-    private static void assertClose(Tensor expected, Tensor actual, double tolerance) {
-        assertEquals(expected.shape(), actual.shape());
-        double[] e = expected.toDoubleArray();
-        double[] a = actual.toDoubleArray();
-        double scale = Arrays.stream(e).map(Math::abs).max().orElseThrow();
-        for (int i = 0; i < e.length; i++) {
-            assertTrue(Math.abs(e[i] - a[i]) <= tolerance * scale, "at " + i + ": expected " + e[i] + ", was " + a[i]);
         }
     }
 }

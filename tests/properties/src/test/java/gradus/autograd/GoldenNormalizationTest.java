@@ -1,20 +1,15 @@
 package gradus.autograd;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static gradus.autograd.LayerGoldens.array;
+import static gradus.autograd.LayerGoldens.assertClose;
 
 import gradus.tensor.DType;
-import gradus.tensor.Npz;
 import gradus.tensor.Tensor;
-import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layer, batch, group and instance norm against values and gradients of PyTorch. Errors are relative to the largest element. */
 class GoldenNormalizationTest {
-
-    private static final Map<String, Tensor> ARRAYS = Npz.read(GoldenNormalizationTest.class.getResourceAsStream("/goldens/layers.npz"));
 
     @ParameterizedTest
     @ValueSource(strings = {"layerNorm", "layerNorm2", "batchNorm1d_train", "batchNorm2d_train", "groupNorm", "instanceNorm2d"})
@@ -40,20 +35,6 @@ class GoldenNormalizationTest {
             assertClose(array(name, "grad0"), gradients.of(x), tolerance);
             assertClose(array(name, "pgrad.weight"), gradients.of(scale), tolerance);
             assertClose(array(name, "pgrad.bias"), gradients.of(shift), tolerance);
-        }
-    }
-
-    private static Tensor array(String name, String part) {
-        return ARRAYS.get(name + "/" + part);
-    }
-
-    private static void assertClose(Tensor expected, Tensor actual, double tolerance) {
-        assertEquals(expected.shape(), actual.shape());
-        double[] e = expected.toDoubleArray();
-        double[] a = actual.toDoubleArray();
-        double scale = Arrays.stream(e).map(Math::abs).max().orElseThrow();
-        for (int i = 0; i < e.length; i++) {
-            assertTrue(Math.abs(e[i] - a[i]) <= tolerance * scale, "at " + i + ": expected " + e[i] + ", was " + a[i]);
         }
     }
 }

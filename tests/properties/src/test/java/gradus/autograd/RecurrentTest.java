@@ -9,7 +9,6 @@ import gradus.simd.Threads;
 import gradus.tensor.DType;
 import gradus.tensor.Gru;
 import gradus.tensor.Lstm;
-import gradus.tensor.Npz;
 import gradus.tensor.OpCatalogue;
 import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
@@ -26,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recurrent units over whole sequences: against PyTorch, at all sizes, and what they refuse. */
 class RecurrentTest {
 
-    private static final Map<String, Tensor> ARRAYS = Npz.read(RecurrentTest.class.getResourceAsStream("/goldens/layers.npz"));
-
     /** Two layers, each of one or two directions, of which the second reads the sequence from its end; by PyTorch 1.13 in float64. */
     private static final class Golden {
 
@@ -43,7 +40,7 @@ class RecurrentTest {
         }
 
         Tensor array(String part) {
-            return ARRAYS.get(name + "/" + part);
+            return LayerGoldens.array(name, part);
         }
 
         Tensor parameter(String part) {
@@ -102,11 +99,8 @@ class RecurrentTest {
         }
     }
 
-    /** To rounding, relative to the largest element. */
     private static void assertClose(Tensor expected, Tensor actual) {
-        assertEquals(expected.shape(), actual.shape());
-        double largest = expected.abs().max().item();
-        assertTrue(expected.sub(actual).abs().max().item() <= 1e-12 * largest, () -> expected + "\nand " + actual);
+        LayerGoldens.assertClose(expected, actual, 1e-12);
     }
 
     private static Tensor[] operands(boolean lstm, int time, int batch, int units) {
