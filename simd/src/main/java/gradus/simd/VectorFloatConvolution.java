@@ -38,6 +38,10 @@ final class VectorFloatConvolution {
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (b != null) s.checkBias(b.length, bo);
+        if (VectorFloatDirect.isBetter(s) && s.depth() > 0 && s.outputs > 0) {
+            VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
+            return;
+        }
         int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
@@ -65,6 +69,11 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        ConvolutionShape adjoint = s.adjoint();
+        if (adjoint != null && VectorFloatDirect.isBetter(s, adjoint) && s.channels > 0 && s.outputs > 0) {
+            VectorFloatDirect.convolveTransposed(s, adjoint, y, yo, w, wo, x, xo);
+            return;
+        }
         int depth = s.depth(), places = s.places(), most = s.channelsOf(ScalarFloatConvolution.BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
             for (int first = c; first < c + channels; first += most) {
