@@ -1,6 +1,5 @@
 package gradus.simd;
 
-import gradus.simd.VectorFloatTilePanels.Operand;
 import java.util.Arrays;
 
 import static gradus.simd.VectorFloatMatmul.share;
@@ -11,7 +10,6 @@ import static gradus.simd.VectorFloatTilePanels.ROWS;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.LOW;
 import static gradus.simd.VectorFloatTileShape.TALL;
-import static gradus.simd.VectorFloatTileShape.WIDTH;
 
 /**
  * Convolution on the Vector API: the matrix product of {@link VectorFloatMatmul}, whose panels are filled with windows straight
@@ -94,8 +92,8 @@ final class VectorFloatConvolution {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         int depth = s.depth(), places = s.places();
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
-            if (isBetterTurned(channels * s.kernel, s.outputs)) {
-                turned(s, x, xo, y, yo, w, wo, g, c, channels);
+            if (s.outputs <= LANES) {
+                narrow(s, x, xo, y, yo, w, wo, g, c, channels);
                 return;
             }
             int rows = channels * s.kernel, size = rows * s.outputs;
@@ -130,55 +128,36 @@ final class VectorFloatConvolution {
                 int rows = Math.min(most, sums.rows() - k);
                 VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
                 panels.fillUp(rows, n);
-                VectorFloatMatmul.packed(panels, panels.wide, n, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);
+                VectorFloatMatmul.packed(panels, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);
             }
         }
     }
 
-    /** {@return whether the tiles of a product with so many rows and columns are better filled the other way round} */
-    private static boolean isBetterTurned(int rows, int columns) {
-        return (long) up(columns, LOW) * up(rows, WIDTH) < (long) up(rows, LOW) * up(columns, WIDTH);
-    }
-
-    private static int up(int n, int multiple) {
-        return Math.ceilDiv(n, multiple) * multiple;
-    }
-
-    /** As {@link #convolveWeights} for some channels of a group, with the product turned round: y times windows in rows. */
-    private static void turned(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
-        int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, COLUMNS - WIDTH, WIDTH);
-        int line = up(rows, WIDTH), size = up(s.outputs, LOW) * line;
+    /** As {@link #convolveWeights} for some channels of a group, where a vector holds all outputs. */
+    private static void narrow(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
+        int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, ROWS, TALL);
+        int size = Math.ceilDiv(rows, LOW) * LOW * LANES;
         FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         Arrays.fill(image.sums, 0, size, 0);
-        Matrices<float[]> sums = Matrices.one(image.sums, size, up(s.outputs, LOW), line);
         for (int p = g; p < s.batch * s.groups; p += s.groups) {
             int yp = yo + p * s.outputs * places;
             FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
             blocks(s, DEEP, (row, high, first, width) -> {
-                Matrices<float[]> some = new Matrices<>(y, yp + row * s.width + first, 1, 0, s.outputs, high * width, places, 1);
-                for (int k = 0; k < rows; k += most)
-                    turned(s, panels, image.laid, k, Math.min(most, rows - k), row, high, first, width, some, sums, row + first == 0);
+                int n = high * width;
+                VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);
+                for (int k = 0; k < rows; k += most) {
+                    int some = Math.min(most, rows - k);
+                    VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
+                    panels.fillUp(some, n);
+                    VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
+                }
             });
             ScalarFloatConvolution.addInto(image.sums, size);
         }
         for (int o = 0; o < s.outputs; o++)
-            System.arraycopy(image.sums, o * line, w, wo + (g * s.outputs + o) * depth + c * s.kernel, rows);
+            for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++) w[q + k] = image.sums[k * LANES + o];
         VectorFloatTilePanels.SPARES.giveBack(panels);
         FloatImage.SPARES.giveBack(image);
-    }
-
-    /** Of sums, the columns k … k + depth: sums + y Xᵀ over a block of places, or y Xᵀ if fresh. */
-    private static void turned(ConvolutionShape s, VectorFloatTilePanels panels, float[] laid, int k, int depth,
-                               int row, int high, int first, int width, Matrices<float[]> y, Matrices<float[]> sums, boolean fresh) {
-        int n = high * width, columns = up(depth, WIDTH);
-        Operand windows = new Operand(panels.wide.array(), columns + LANES);
-        VectorFloatUnfolding.windows(laid, s.taps, k, depth, s.starts, row, high, first, width,
-                                     windows.array(), VectorFloatTilePanels.START, windows.stride());
-        for (int o = 0; o < s.outputs; o += ROWS) {
-            int outputs = Math.min(ROWS, s.outputs - o);
-            panels.packRows(y, y.offset() + o * y.rowStride(), outputs, n);
-            VectorFloatMatmul.packed(panels, windows, 1, sums, sums.offset() + o * sums.rowStride() + k, up(outputs, LOW), n, columns, fresh);
-        }
     }
 }

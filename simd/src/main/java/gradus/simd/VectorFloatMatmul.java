@@ -113,15 +113,14 @@ final class VectorFloatMatmul {
         for (int i = 0; i < rows; i += most) {
             int high = Math.min(most, rows - i);
             panels.packRows(a, ao + i * a.rowStride(), high, depth);
-            packed(panels, panels.wide, depth, c, co + i * c.rowStride(), high, depth, columns, fresh);
+            packed(panels, c, co + i * c.rowStride(), high, depth, columns, fresh);
         }
     }
 
-    /** The same for some rows of a that have been packed, too, and b from START on, where column j begins at j · next. */
-    static void packed(VectorFloatTilePanels panels, Operand b, int next, Matrices<float[]> c, int co,
-                       int rows, int depth, int columns, boolean fresh) {
+    /** The same for some rows of a that have been packed, too. */
+    static void packed(VectorFloatTilePanels panels, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
         for (int j = 0; j < columns; j += WIDTH)
-            column(panels, false, panels.rows, 0, 0, b, VectorFloatTilePanels.START + j * next, c, co + j, rows, depth,
+            column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
                    Math.min(WIDTH, columns - j), fresh);
     }
 

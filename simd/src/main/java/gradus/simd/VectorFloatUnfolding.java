@@ -36,19 +36,7 @@ final class VectorFloatUnfolding {
         }
     }
 
-    /** z[zo + (i · width + j) · stride + k], else as rows; a line is to have room for {@link VectorFloatTileShape#LANES} more. */
-    static void windows(float[] laid, int[] taps, int from, int depth, int[] starts, int row, int rows, int first, int width,
-                        float[] z, int zo, int stride) {
-        for (int k = 0, n; k < depth; k += n) {
-            int tap = taps[from + k] + first;
-            n = 1;
-            while (n < LANES && k + n < depth && taps[from + k + n] == tap - first + n) n++;
-            for (int i = row, q = zo + k; i < row + rows; i++)
-                for (int p = tap + starts[i], end = p + width; p < end; p++, q += stride) copy(laid, p, z, q);
-        }
-    }
-
-    /** The same as rows, but as panels of b, one behind the other. */
+    /** The same as panels of b, one behind the other. */
     static void panels(float[] laid, int[] taps, int from, int depth, int[] starts, int row, int rows, int first, int width,
                        float[] z, int zo) {
         int columns = rows * width;
