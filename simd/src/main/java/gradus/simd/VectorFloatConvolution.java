@@ -148,7 +148,8 @@ final class VectorFloatConvolution {
                 VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);
                 for (int k = 0; k < rows; k += most) {
                     int some = Math.min(most, rows - k);
-                    VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
+                    VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, high, first, width,
+                                              panels.rows.array(), 0, DEPTH);
                     panels.fillUp(some, n);
                     VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
                 }

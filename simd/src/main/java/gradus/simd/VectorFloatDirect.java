@@ -7,16 +7,16 @@ import jdk.incubator.vector.VectorMask;
 import static gradus.simd.VectorFloatTileShape.*;
 
 /**
- * Convolution that reads windows in place, where the tiles of a product are: worth it where few weights meet each of them. A tile is
- * some outputs high and two vectors of places wide; a vector holds places of one row.
+ * Convolution that reads windows straight from the image: worth it where few weights meet each of them, so that to unfold them
+ * would take as long as the product. A tile is some outputs high and two vectors of places wide; a vector holds places of one row.
  */
 final class VectorFloatDirect {
 
-    /** Rows of the tile, whose sums leave some of 16 registers for its operands; and of the one that ends a column. */
+    /** Rows of the tile, whose sums leave 4 of 16 registers for its operands; and of the one that may come last. */
     private static final int ROWS = 6, LAST = 4;
 
-    /** What unfolding costs, and folding, measured in the rows of a product that take as long. */
-    private static final int UNFOLDING = 6, FOLDING = 24;
+    /** What unfolding costs, in rows of a product that take as long; and in steps of its depth, folding and emptying this tile. */
+    private static final int UNFOLDING = 6, FOLDING = 40, EMPTYING = 12;
 
     private VectorFloatDirect() {}
 
@@ -40,13 +40,14 @@ final class VectorFloatDirect {
         return (long) s.starts.length * across(s) * LANES;
     }
 
+    /** {@return whether the windows are better read in place} */
     static boolean isBetter(ConvolutionShape s) {
         return high(s.outputs) * lanes(s) < (up(s.outputs, LOW) + UNFOLDING) * (long) up(s.places(), WIDTH);
     }
 
-    /** {@return whether the adjoint is, given it as a convolution} */
+    /** {@return the same for the adjoint, given it as a convolution} */
     static boolean isBetter(ConvolutionShape s, ConvolutionShape adjoint) {
-        return s.outputs * high(s.channels) * lanes(adjoint) < (s.outputs + FOLDING) * (long) s.channels * up(s.places(), WIDTH);
+        return (s.outputs + EMPTYING) * high(s.channels) * lanes(adjoint) < (s.outputs + FOLDING) * (long) s.channels * up(s.places(), WIDTH);
     }
 
     /** @see Kernels#convolve */
