@@ -28,6 +28,9 @@ public final class ConvolutionShape {
     /** Elements of a channel laid out; of a row, the stride along it, the elements of one remainder, and zeros before the first. */
     final int pitch, length, reached, stride, phase, padding;
 
+    /** The arguments that {@link #adjoint} needs: the places along each axis, sizes, dilations, and zeros to put around. */
+    private final int[] along, sizes, dilations, margins;
+
     /** Whether each window is a square of 2 × 2 elements next to the other. */
     final boolean halving;
 
@@ -52,6 +55,12 @@ public final class ConvolutionShape {
                                                    + Arrays.toString(spatial) + "; pad the axes, or take smaller windows");
             extents[axis] = (places[axis] - 1) * strides[axis] + (sizes[axis] - 1) * dilations[axis] + 1;
         }
+        this.along = places;
+        this.sizes = sizes.clone();
+        this.dilations = dilations.clone();
+        this.margins = new int[last + 1];
+        for (int axis = 0; axis <= last; axis++)
+            margins[axis] = strides[axis] == 1 ? (sizes[axis] - 1) * dilations[axis] - paddings[axis] : -1;
         int[] two = {2, 2};
         this.halving = Arrays.equals(sizes, two) && Arrays.equals(strides, two) && Arrays.equals(paddings, new int[2])
                        && Arrays.equals(dilations, new int[] {1, 1});
@@ -113,6 +122,18 @@ public final class ConvolutionShape {
             all[i] = outer[i / size] + q % stride * phase + q / stride;
         }
         return all;
+    }
+
+    /**
+     * {@return the convolution of y that gives the adjoint in x, with windows the other way round and channels for outputs, or
+     * null where windows are more than a step apart or lie in the padding alone, or the image is empty}
+     */
+    ConvolutionShape adjoint() {
+        if (area == 0) return null;
+        for (int margin : margins) if (margin < 0) return null;
+        int[] ones = new int[along.length];
+        Arrays.fill(ones, 1);
+        return new ConvolutionShape(batch, groups, outputs, channels, along, sizes, ones, margins, dilations);
     }
 
     /** {@return the places of an image} */

@@ -7,6 +7,8 @@ import static gradus.simd.VectorFloatTilePanels.COLUMNS;
 import static gradus.simd.VectorFloatTilePanels.DEEP;
 import static gradus.simd.VectorFloatTilePanels.DEPTH;
 import static gradus.simd.VectorFloatTilePanels.ROWS;
+import static gradus.simd.VectorFloatTileShape.LANES;
+import static gradus.simd.VectorFloatTileShape.LOW;
 import static gradus.simd.VectorFloatTileShape.TALL;
 
 /**
@@ -34,6 +36,10 @@ final class VectorFloatConvolution {
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (b != null) s.checkBias(b.length, bo);
+        if (VectorFloatDirect.isBetter(s) && s.depth() > 0 && s.outputs > 0) {
+            VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
+            return;
+        }
         int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
@@ -61,6 +67,11 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        ConvolutionShape adjoint = s.adjoint();
+        if (adjoint != null && VectorFloatDirect.isBetter(s, adjoint) && s.channels > 0 && s.outputs > 0) {
+            VectorFloatDirect.convolveTransposed(s, adjoint, y, yo, w, wo, x, xo);
+            return;
+        }
         int depth = s.depth(), places = s.places(), most = s.channelsOf(ScalarFloatConvolution.BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
             for (int first = c; first < c + channels; first += most) {
@@ -81,6 +92,10 @@ final class VectorFloatConvolution {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         int depth = s.depth(), places = s.places();
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
+            if (s.outputs <= LANES) {
+                narrow(s, x, xo, y, yo, w, wo, g, c, channels);
+                return;
+            }
             int rows = channels * s.kernel, size = rows * s.outputs;
             FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
@@ -116,5 +131,34 @@ final class VectorFloatConvolution {
                 VectorFloatMatmul.packed(panels, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);
             }
         }
+    }
+
+    /** As {@link #convolveWeights} for some channels of a group, where a vector holds all outputs. */
+    private static void narrow(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
+        int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, ROWS, TALL);
+        int size = Math.ceilDiv(rows, LOW) * LOW * LANES;
+        FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+        VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
+        Arrays.fill(image.sums, 0, size, 0);
+        for (int p = g; p < s.batch * s.groups; p += s.groups) {
+            int yp = yo + p * s.outputs * places;
+            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+            blocks(s, DEEP, (row, high, first, width) -> {
+                int n = high * width;
+                VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);
+                for (int k = 0; k < rows; k += most) {
+                    int some = Math.min(most, rows - k);
+                    VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, high, first, width,
+                                              panels.rows.array(), 0, DEPTH);
+                    panels.fillUp(some, n);
+                    VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
+                }
+            });
+            ScalarFloatConvolution.addInto(image.sums, size);
+        }
+        for (int o = 0; o < s.outputs; o++)
+            for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++) w[q + k] = image.sums[k * LANES + o];
+        VectorFloatTilePanels.SPARES.giveBack(panels);
+        FloatImage.SPARES.giveBack(image);
     }
 }
