@@ -34,6 +34,7 @@ final class VectorFloatNormalization {
         };
     }
 
+    /** Above the 325 bytecodes that C2 inlines: into a large caller it went without {@code addPairs}, for which vectors became objects. */
     private static float squaresOfStrip(float[] x, int xo, float mean, int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
@@ -45,17 +46,30 @@ final class VectorFloatNormalization {
             c = r.fma(r, c);
             d = s.fma(s, d);
         }
-        if (i < n) a = squaresOfRest(x, xo, mean, i, n, a);
-        if (i + QUARTER < n) b = squaresOfRest(x, xo, mean, i + QUARTER, n, b);
-        if (i + 2 * QUARTER < n) c = squaresOfRest(x, xo, mean, i + 2 * QUARTER, n, c);
-        if (i + 3 * QUARTER < n) d = squaresOfRest(x, xo, mean, i + 3 * QUARTER, n, d);
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            a = a.blend(p.fma(p, a), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            b = b.blend(p.fma(p, b), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            c = c.blend(p.fma(p, c), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            d = d.blend(p.fma(p, d), here);
+        }
         return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
-    }
-
-    private static FloatVector squaresOfRest(float[] x, int xo, float mean, int i, int n, FloatVector sum) {
-        VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        FloatVector d = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-        return sum.blend(d.fma(d, sum), here);
     }
 
     static void normalize(float[] x, int xo, float mean, float factor, float[] scale, int so, float[] shift, int to,
