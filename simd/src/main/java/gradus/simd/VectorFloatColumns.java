@@ -22,34 +22,39 @@ final class VectorFloatColumns {
     /** Adds up a chunk of rows and puts the sums into z, as its first chunk, or adds them to z. */
     private static void sumChunk(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo, boolean first) {
         int j = 0;
-        for (int end = columns & -4 * LANES; j < end; j += 4 * LANES) {
-            FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
-            for (int r = 0, i = xo + j; r < rows; r++, i += stride) {
-                a = a.add(FloatVector.fromArray(SPECIES, x, i));
-                b = b.add(FloatVector.fromArray(SPECIES, x, i + LANES));
-                c = c.add(FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
-                d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
-            }
-            put(a, z, zo + j, first);
-            put(b, z, zo + j + LANES, first);
-            put(c, z, zo + j + 2 * LANES, first);
-            put(d, z, zo + j + 3 * LANES, first);
+        for (int end = columns & -4 * LANES; j < end; j += 4 * LANES) sumFour(x, xo + j, stride, rows, z, zo + j, first);
+        for (int end = SPECIES.loopBound(columns); j < end; j += LANES) sumOne(x, xo + j, stride, rows, z, zo + j, first);
+        if (j < columns) sumRest(x, xo + j, stride, rows, z, zo + j, SPECIES.indexInRange(j, columns), first);
+    }
+
+    private static void sumFour(float[] x, int xo, int stride, int rows, float[] z, int zo, boolean first) {
+        FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
+        for (int r = 0, i = xo; r < rows; r++, i += stride) {
+            a = a.add(FloatVector.fromArray(SPECIES, x, i));
+            b = b.add(FloatVector.fromArray(SPECIES, x, i + LANES));
+            c = c.add(FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
+            d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
         }
-        for (int end = SPECIES.loopBound(columns); j < end; j += LANES) {
-            FloatVector a = FloatVector.zero(SPECIES);
-            for (int r = 0, i = xo + j; r < rows; r++, i += stride) {
-                a = a.add(FloatVector.fromArray(SPECIES, x, i));
-            }
-            put(a, z, zo + j, first);
+        put(a, z, zo, first);
+        put(b, z, zo + LANES, first);
+        put(c, z, zo + 2 * LANES, first);
+        put(d, z, zo + 3 * LANES, first);
+    }
+
+    private static void sumOne(float[] x, int xo, int stride, int rows, float[] z, int zo, boolean first) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        for (int r = 0, i = xo; r < rows; r++, i += stride) {
+            a = a.add(FloatVector.fromArray(SPECIES, x, i));
         }
-        if (j < columns) {
-            VectorMask<Float> here = SPECIES.indexInRange(j, columns);
-            FloatVector a = FloatVector.zero(SPECIES);
-            for (int r = 0, i = xo + j; r < rows; r++, i += stride) {
-                a = a.add(FloatVector.fromArray(SPECIES, x, i, here));
-            }
-            (first ? a : FloatVector.fromArray(SPECIES, z, zo + j, here).add(a)).intoArray(z, zo + j, here);
+        put(a, z, zo, first);
+    }
+
+    private static void sumRest(float[] x, int xo, int stride, int rows, float[] z, int zo, VectorMask<Float> here, boolean first) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        for (int r = 0, i = xo; r < rows; r++, i += stride) {
+            a = a.add(FloatVector.fromArray(SPECIES, x, i, here));
         }
+        (first ? a : FloatVector.fromArray(SPECIES, z, zo, here).add(a)).intoArray(z, zo, here);
     }
 
     private static void put(FloatVector a, float[] z, int zo, boolean first) {

@@ -86,7 +86,8 @@ final class VectorFloatMatmul {
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, boolean fresh) {
-        Operand straightA = new Operand(a.array(), a.columnStride()), straightB = new Operand(b.array(), b.rowStride());
+        Operand straightA = packA ? panels.rows : new Operand(a.array(), a.columnStride());
+        Operand straightB = packB ? panels.wide : new Operand(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);

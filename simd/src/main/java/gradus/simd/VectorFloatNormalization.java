@@ -34,6 +34,7 @@ final class VectorFloatNormalization {
         };
     }
 
+    /** Above the 325 bytecodes that C2 inlines: into a large caller it went without {@code addPairs}, for which vectors became objects. */
     private static float squaresOfStrip(float[] x, int xo, float mean, int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
@@ -45,17 +46,30 @@ final class VectorFloatNormalization {
             c = r.fma(r, c);
             d = s.fma(s, d);
         }
-        if (i < n) a = squaresOfRest(x, xo, mean, i, n, a);
-        if (i + QUARTER < n) b = squaresOfRest(x, xo, mean, i + QUARTER, n, b);
-        if (i + 2 * QUARTER < n) c = squaresOfRest(x, xo, mean, i + 2 * QUARTER, n, c);
-        if (i + 3 * QUARTER < n) d = squaresOfRest(x, xo, mean, i + 3 * QUARTER, n, d);
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            a = a.blend(p.fma(p, a), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            b = b.blend(p.fma(p, b), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            c = c.blend(p.fma(p, c), here);
+        }
+        i += QUARTER;
+        if (i < n) {
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
+            d = d.blend(p.fma(p, d), here);
+        }
         return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
-    }
-
-    private static FloatVector squaresOfRest(float[] x, int xo, float mean, int i, int n, FloatVector sum) {
-        VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        FloatVector d = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-        return sum.blend(d.fma(d, sum), here);
     }
 
     static void normalize(float[] x, int xo, float mean, float factor, float[] scale, int so, float[] shift, int to,
@@ -67,64 +81,73 @@ final class VectorFloatNormalization {
         ScalarFloatNormalization.normalize(x, xo + i, mean, factor, scale, so + i, shift, to + i, z, zo + i, n - i);
     }
 
+    /** In three loops, since C2 stops inlining, and makes objects of vectors, in one that did it all. */
     static float normalizeSums(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
                                float[] u, int uo, float[] v, int vo, int n) {
+        int i = addProducts(x, xo, mean, factor, g, go, u, uo, n);
+        for (; i < n; i++) u[uo + i] += g[go + i] * ((x[xo + i] - mean) * factor);
+        i = add(g, go, v, vo, n);
+        for (; i < n; i++) v[vo + i] += g[go + i];
         float sum = 0;
         for (int c = 0; n - c > 0; c += Kernels.CHUNK) {
-            sum += sumsOfChunk(x, xo + c, mean, factor, g, go + c, scale, so + c, u, uo + c, v, vo + c, Math.min(Kernels.CHUNK, n - c));
+            sum += sumOfChunk(x, xo + c, mean, factor, g, go + c, scale, so + c, Math.min(Kernels.CHUNK, n - c));
         }
         return sum;
     }
 
-    private static float sumsOfChunk(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
-                                     float[] u, int uo, float[] v, int vo, int n) {
-        float first = sumsOfStrip(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, 0, n);
-        if (LANES == QUARTER) return first;
-        first += sumsOfStrip(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, LANES, n);
-        if (2 * LANES == QUARTER) return first;
-        return first + (sumsOfStrip(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, 2 * LANES, n)
-            + sumsOfStrip(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, 3 * LANES, n));
+    /** Adds g · x̂ to u as far as vectors go. */
+    private static int addProducts(float[] x, int xo, float mean, float factor, float[] g, int go, float[] u, int uo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(u, uo + i).add(load(g, go + i).mul(load(x, xo + i).sub(mean).mul(factor))).intoArray(u, uo + i);
+        }
+        return i;
     }
 
-    private static float sumsOfStrip(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
-                                     float[] u, int uo, float[] v, int vo, int lane, int n) {
+    /** Adds g to v as far as vectors go. */
+    private static int add(float[] g, int go, float[] v, int vo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(v, vo + i).add(load(g, go + i)).intoArray(v, vo + i);
+        }
+        return i;
+    }
+
+    private static float sumOfChunk(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so, int n) {
+        float first = sumOfStrip(x, xo, mean, factor, g, go, scale, so, 0, n);
+        if (LANES == QUARTER) return first;
+        first += sumOfStrip(x, xo, mean, factor, g, go, scale, so, LANES, n);
+        if (2 * LANES == QUARTER) return first;
+        return first + (sumOfStrip(x, xo, mean, factor, g, go, scale, so, 2 * LANES, n)
+            + sumOfStrip(x, xo, mean, factor, g, go, scale, so, 3 * LANES, n));
+    }
+
+    private static float sumOfStrip(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
+                                    int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
         for (int whole = n & -ALL; i < whole; i += ALL) {
-            a = products(x, xo + i, mean, factor, g, go + i, u, uo + i, v, vo + i).fma(load(scale, so + i), a);
-            int j = i + QUARTER;
-            b = products(x, xo + j, mean, factor, g, go + j, u, uo + j, v, vo + j).fma(load(scale, so + j), b);
-            j += QUARTER;
-            c = products(x, xo + j, mean, factor, g, go + j, u, uo + j, v, vo + j).fma(load(scale, so + j), c);
-            j += QUARTER;
-            d = products(x, xo + j, mean, factor, g, go + j, u, uo + j, v, vo + j).fma(load(scale, so + j), d);
+            int j = i + QUARTER, k = j + QUARTER, l = k + QUARTER;
+            a = load(g, go + i).mul(load(x, xo + i).sub(mean).mul(factor)).fma(load(scale, so + i), a);
+            b = load(g, go + j).mul(load(x, xo + j).sub(mean).mul(factor)).fma(load(scale, so + j), b);
+            c = load(g, go + k).mul(load(x, xo + k).sub(mean).mul(factor)).fma(load(scale, so + k), c);
+            d = load(g, go + l).mul(load(x, xo + l).sub(mean).mul(factor)).fma(load(scale, so + l), d);
         }
-        if (i < n) a = sumsOfRest(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, i, n, a);
+        if (i < n) a = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, a);
         i += QUARTER;
-        if (i < n) b = sumsOfRest(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, i, n, b);
+        if (i < n) b = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, b);
         i += QUARTER;
-        if (i < n) c = sumsOfRest(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, i, n, c);
+        if (i < n) c = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, c);
         i += QUARTER;
-        if (i < n) d = sumsOfRest(x, xo, mean, factor, g, go, scale, so, u, uo, v, vo, i, n, d);
+        if (i < n) d = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, d);
         return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
     }
 
-    /** g · x̂, added to u, as g is to v. */
-    private static FloatVector products(float[] x, int xo, float mean, float factor, float[] g, int go,
-                                        float[] u, int uo, float[] v, int vo) {
-        FloatVector y = load(g, go), s = y.mul(load(x, xo).sub(mean).mul(factor));
-        load(u, uo).add(s).intoArray(u, uo);
-        load(v, vo).add(y).intoArray(v, vo);
-        return s;
-    }
-
-    private static FloatVector sumsOfRest(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
-                                          float[] u, int uo, float[] v, int vo, int i, int n, FloatVector sum) {
+    private static FloatVector sumOfRest(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
+                                         int i, int n, FloatVector sum) {
         VectorMask<Float> here = SPECIES.indexInRange(i, n);
         FloatVector y = FloatVector.fromArray(SPECIES, g, go + i, here);
         FloatVector s = y.mul(FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean).mul(factor));
-        FloatVector.fromArray(SPECIES, u, uo + i, here).add(s).intoArray(u, uo + i, here);
-        FloatVector.fromArray(SPECIES, v, vo + i, here).add(y).intoArray(v, vo + i, here);
         return sum.blend(s.fma(FloatVector.fromArray(SPECIES, scale, so + i, here), sum), here);
     }
 

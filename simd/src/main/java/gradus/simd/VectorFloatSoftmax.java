@@ -20,21 +20,31 @@ final class VectorFloatSoftmax {
 
     static void softmax(float[] x, int xo, float[] z, int zo, int n) {
         float max = VectorFloatReductions.max(x, xo, n);
+        int i = exp(x, xo, z, zo, n, max);
+        if (i < n) expOfRest(x, xo + i, z, zo + i, max, SPECIES.indexInRange(i, n));
+        scale(z, zo, n, 1 / VectorFloatReductions.sum(z, zo, n));
+    }
+
+    /** z = e^(x − max) as far as vectors go. */
+    private static int exp(float[] x, int xo, float[] z, int zo, int n, float max) {
         int i = 0;
         for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
             exp(FloatVector.fromArray(SPECIES, x, xo + i), max).intoArray(z, zo + i);
         }
-        if (i < n) {
-            VectorMask<Float> here = SPECIES.indexInRange(i, n);
-            exp(FloatVector.fromArray(SPECIES, x, xo + i, here), max).intoArray(z, zo + i, here);
-        }
-        float scale = 1 / VectorFloatReductions.sum(z, zo, n);
-        i = 0;
+        return i;
+    }
+
+    private static void expOfRest(float[] x, int xo, float[] z, int zo, float max, VectorMask<Float> here) {
+        exp(FloatVector.fromArray(SPECIES, x, xo, here), max).intoArray(z, zo, here);
+    }
+
+    private static void scale(float[] z, int zo, int n, float factor) {
+        int i = 0;
         for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
-            FloatVector.fromArray(SPECIES, z, zo + i).mul(scale).intoArray(z, zo + i);
+            FloatVector.fromArray(SPECIES, z, zo + i).mul(factor).intoArray(z, zo + i);
         }
         for (; i < n; i++) {
-            z[zo + i] *= scale;
+            z[zo + i] *= factor;
         }
     }
 
@@ -76,11 +86,7 @@ final class VectorFloatSoftmax {
         FloatVector even = FloatVector.zero(SPECIES), odd = even;
         for (int q = 0; q < 4; q++) {
             FloatVector sum = FloatVector.zero(SPECIES);
-            int i = lane + q * QUARTER;
-            for (; i + LANES <= n; i += ALL) {
-                sum = sum.add(exp(FloatVector.fromArray(SPECIES, x, xo + i), max));
-            }
-            if (i < n) {
+            for (int i = lane + q * QUARTER; i < n; i += ALL) { // masked throughout, as C2 inlines one exponential, not always two
                 VectorMask<Float> here = SPECIES.indexInRange(i, n);
                 sum = sum.add(exp(FloatVector.fromArray(SPECIES, x, xo + i, here), max), here);
             }
