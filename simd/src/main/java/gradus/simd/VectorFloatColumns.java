@@ -24,7 +24,7 @@ final class VectorFloatColumns {
         int j = 0;
         for (int end = columns & -4 * LANES; j < end; j += 4 * LANES) sumFour(x, xo + j, stride, rows, z, zo + j, first);
         for (int end = SPECIES.loopBound(columns); j < end; j += LANES) sumOne(x, xo + j, stride, rows, z, zo + j, first);
-        if (j < columns) sumRest(x, xo + j, stride, rows, z, zo + j, SPECIES.indexInRange(j, columns), first);
+        if (j < columns) sumRest(x, xo + j, stride, rows, columns - j, z, zo + j, first);
     }
 
     private static void sumFour(float[] x, int xo, int stride, int rows, float[] z, int zo, boolean first) {
@@ -49,7 +49,8 @@ final class VectorFloatColumns {
         put(a, z, zo, first);
     }
 
-    private static void sumRest(float[] x, int xo, int stride, int rows, float[] z, int zo, VectorMask<Float> here, boolean first) {
+    private static void sumRest(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo, boolean first) {
+        VectorMask<Float> here = SPECIES.indexInRange(0, columns);
         FloatVector a = FloatVector.zero(SPECIES);
         for (int r = 0, i = xo; r < rows; r++, i += stride) {
             a = a.add(FloatVector.fromArray(SPECIES, x, i, here));

@@ -21,7 +21,7 @@ final class VectorFloatSoftmax {
     static void softmax(float[] x, int xo, float[] z, int zo, int n) {
         float max = VectorFloatReductions.max(x, xo, n);
         int i = exp(x, xo, z, zo, n, max);
-        if (i < n) expOfRest(x, xo + i, z, zo + i, max, SPECIES.indexInRange(i, n));
+        if (i < n) expOfRest(x, xo + i, z, zo + i, max, n - i);
         scale(z, zo, n, 1 / VectorFloatReductions.sum(z, zo, n));
     }
 
@@ -34,7 +34,8 @@ final class VectorFloatSoftmax {
         return i;
     }
 
-    private static void expOfRest(float[] x, int xo, float[] z, int zo, float max, VectorMask<Float> here) {
+    private static void expOfRest(float[] x, int xo, float[] z, int zo, float max, int n) {
+        VectorMask<Float> here = SPECIES.indexInRange(0, n);
         exp(FloatVector.fromArray(SPECIES, x, xo, here), max).intoArray(z, zo, here);
     }
 
