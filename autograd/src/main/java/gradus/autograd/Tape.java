@@ -79,7 +79,7 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients gradients(Tensor loss) {
-        requireOneElement(loss);
+        requireOneElement("gradients", loss);
         return gradients(loss, one(loss));
     }
 
@@ -92,7 +92,7 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalStateException when the tape is closed, belongs to another thread, or watches nothing that the loss depends on
      */
     public Gradients finish(Tensor loss) {
-        requireOneElement(loss);
+        requireOneElement("finish", loss);
         return requireFollowed(loss, gradientsOrNull(loss, one(loss), true));
     }
 
@@ -106,10 +106,11 @@ public final class Tape implements AutoCloseable {
         return requireFollowed(y, gradientsOrNull(y, cotangent, false));
     }
 
-    private static void requireOneElement(Tensor loss) {
+    private static void requireOneElement(String method, Tensor loss) {
         if (loss.size() != 1) {
-            throw new IllegalArgumentException("Tape.gradients: the loss has the shape " + loss.shape()
-                    + ", not one element; reduce it, such as with .mean(), or give the cotangent as second argument");
+            throw new IllegalArgumentException("Tape." + method + ": the loss has the shape " + loss.shape()
+                    + ", not one element; reduce it, such as with .mean(), or give Tape.gradients the cotangent as second "
+                    + "argument");
         }
     }
 

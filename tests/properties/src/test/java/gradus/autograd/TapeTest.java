@@ -172,7 +172,9 @@ class TapeTest {
                     () -> tape.watch(Tensor.range(3)));
             Tensor w = tape.watch(x);
             refused(IllegalArgumentException.class, "Tape.gradients: the loss has the shape [3], not one element; reduce it, such as "
-                    + "with .mean(), or give the cotangent as second argument", () -> tape.gradients(w));
+                    + "with .mean(), or give Tape.gradients the cotangent as second argument", () -> tape.gradients(w));
+            refused(IllegalArgumentException.class, "Tape.finish: the loss has the shape [3], not one element; reduce it, such as "
+                    + "with .mean(), or give Tape.gradients the cotangent as second argument", () -> tape.finish(w));
             refused(IllegalStateException.class, "Tape.gradients: float64[] was not computed under this tape from anything that it "
                     + "watches; read parameters with value(), or use what tape.watch(x) returns", () -> tape.gradients(x.sum()));
             refused(IllegalArgumentException.class, "Tape.gradients: the cotangent is float64[], the tensor float64[3]; both must be alike",
