@@ -18,7 +18,7 @@ final class Attending {
     /** Scores computed at a time: heads are taken together that have no more. */
     private static final int SCORES = 1 << 14;
 
-    /** Multiply-adds of a product that make threads worth while. */
+    /** Elements times places, three for a multiply-add of a product, that make threads worth while: an estimate, not measured. */
     private static final long WORTH = 1 << 20;
 
     private final Kernels<Object> kernels;
