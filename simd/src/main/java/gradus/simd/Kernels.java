@@ -256,8 +256,8 @@ public interface Kernels<A> {
     void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A b, int bo, A y, int yo);
 
     /**
-     * The adjoint in x: each element of x is the sum, in the order of k and from 0 on, over the places of X where it stands, of
-     * Σ_o w[g, o, k] y[n, g, o, p], a chain of fused multiply-adds in the order of o.
+     * The adjoint in x: each element of x is 0 plus one chain of fused multiply-adds, from 0 on, of w[g, o, k] y[n, g, o, p] over
+     * the places of X where it stands, in the order of k, then of o.
      */
     void convolveTransposed(ConvolutionShape shape, A y, int yo, A w, int wo, A x, int xo);
 

@@ -11,7 +11,7 @@ final class ScalarFloatPooling {
     static void pick(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, s.width);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
             FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
             for (int i = 0, q = zo + p * s.places(); i < s.starts.length; i++, q += s.width) {
@@ -26,7 +26,7 @@ final class ScalarFloatPooling {
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, s.width);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
             Arrays.fill(image.columns, 0, s.pitch, 0);
             for (int i = 0, q = vo + p * s.places(); i < s.starts.length; i++, q += s.width) {
@@ -35,7 +35,7 @@ final class ScalarFloatPooling {
                     for (int j = 0, t = s.taps[k] + s.starts[i]; j < s.width; j++)
                         if (image.sums[j] == k) image.columns[t + j] += v[q + j];
             }
-            FloatImage.take(s, 1, image.columns, z, zo + p * s.area);
+            FloatImage.take(s, 1, image.columns, 0, z, zo + p * s.area);
             FloatImage.SPARES.giveBack(image);
         });
     }

@@ -29,7 +29,7 @@ class SameBitsTest {
         f7e1650538d5 035ff30e95d9 atan[A, int, A, int, int]
         1ee4018a65a5 c269ec57ab35 axpy[double, A, int, A, int, int]
         5368e0d1d7b3 fc54a0059ebf ceil[A, int, A, int, int]
-        45ddbde97c9e 8fc829b0bb24 convolveTransposed[ConvolutionShape, A, int, A, int, A, int]
+        d56eee5693b7 782c19b60070 convolveTransposed[ConvolutionShape, A, int, A, int, A, int]
         ce7414d31cab 339f294d3190 convolveWeights[ConvolutionShape, A, int, A, int, A, int]
         ef2082f3b22d e58fe44fb692 convolve[ConvolutionShape, A, int, A, int, A, int, A, int]
         7d55d8c7f850 bf9369289c2f cos[A, int, A, int, int]
