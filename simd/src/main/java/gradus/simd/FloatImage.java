@@ -14,10 +14,10 @@ final class FloatImage {
 
     private FloatImage() {}
 
-    /** Makes room for so many elements laid out, filled with zeros, and for so many columns and sums, unknown. */
+    /** Makes room for so many elements laid out, filled with zeros also behind them, and for so many columns and sums, unknown. */
     FloatImage prepare(int laid, int columns, int sums) {
         this.laid = room(this.laid, laid);
-        Arrays.fill(this.laid, 0, laid, 0);
+        Arrays.fill(this.laid, 0, laid + SLACK, 0);
         this.columns = room(this.columns, columns);
         this.sums = room(this.sums, sums);
         return this;
@@ -27,11 +27,11 @@ final class FloatImage {
         return x.length >= n + SLACK ? x : new float[n + SLACK];
     }
 
-    /** Puts channels into laid-out ones, where only zeros stand around them. */
-    static void lay(ConvolutionShape s, int channels, float[] x, int xo, float[] laid) {
+    /** Lays channels out from {@code at} on, where only zeros stand around them. */
+    static void lay(ConvolutionShape s, int channels, float[] x, int xo, float[] laid, int at) {
         for (int c = 0; c < channels; c++)
             for (int r = 0; r < s.from.length; r++) {
-                int p = xo + c * s.area + s.from[r], q = c * s.pitch + s.to[r];
+                int p = xo + c * s.area + s.from[r], q = at + c * s.pitch + s.to[r];
                 if (s.stride == 1) System.arraycopy(x, p, laid, q + s.padding, s.reached);
                 else for (int first = 0; first < s.stride; first++) { // the elements of one remainder
                     int z = q + (first + s.padding) % s.stride * s.plane + (first + s.padding) / s.stride;

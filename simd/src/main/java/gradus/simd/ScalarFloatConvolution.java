@@ -2,11 +2,30 @@ package gradus.simd;
 
 import java.util.Arrays;
 
+import static gradus.simd.FloatFewWeights.LANES;
+
 /** Convolution in plain Java: matrix products with the columns X, some rows of places or some channels at a time. */
 final class ScalarFloatConvolution {
 
     /** Elements of X that stay in the L2 cache. */
     static final int BLOCK = 1 << 16;
+
+    private static final FloatFewWeights.Loops FEW = new FloatFewWeights.Loops() {
+
+        @Override
+        public void lay(ConvolutionShape s, float[] y, int yo, float[] laid, int at) {
+            for (int i = 0; i < s.starts.length; i++) System.arraycopy(y, yo + i * s.width, laid, at + s.starts[i], s.width);
+        }
+
+        @Override
+        public void add(int images, int outputs, int n, float[] x, int[] taps, int xs, float[] y, int ys, float[] sums) {
+            for (int i = 0; i < images; i++)
+                for (int o = 0; o < outputs; o++)
+                    for (int k = 0, z = o * taps.length * LANES; k < taps.length; k++, z += LANES)
+                        for (int j = 0, p = i * xs + taps[k], q = i * ys + o * n; j < n; j += LANES)
+                            for (int l = 0; l < LANES; l++) sums[z + l] = Math.fma(x[p + j + l], y[q + j + l], sums[z + l]);
+        }
+    };
 
     private ScalarFloatConvolution() {}
 
@@ -17,7 +36,7 @@ final class ScalarFloatConvolution {
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, depth * high * s.width, 0);
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
             if (b != null) repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
             for (int i = 0; i < s.starts.length; i += high) {
@@ -53,13 +72,17 @@ final class ScalarFloatConvolution {
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (FloatFewWeights.are(s)) {
+            FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             int rows = channels * s.kernel, size = rows * s.outputs;
             FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, rows * high * s.width, 2 * size);
             Arrays.fill(image.sums, 0, size, 0);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
-                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
                 for (int i = 0; i < s.starts.length; i += high) {
                     int n = Math.min(high, s.starts.length - i) * s.width;
                     unfold(s, image.laid, channels, i, n, image.columns);

@@ -12,8 +12,8 @@ final class ScalarFloatPooling {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
-            FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
+            FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
             for (int i = 0, q = zo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
                 for (int j = 0; j < s.width; j++) z[q + j] = image.columns[s.taps[(int) image.sums[j]] + s.starts[i] + j];
@@ -27,7 +27,7 @@ final class ScalarFloatPooling {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);
             for (int i = 0, q = vo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);

@@ -17,6 +17,8 @@ import static gradus.simd.VectorFloatTileShape.TALL;
  */
 final class VectorFloatConvolution {
 
+    private static final FloatFewWeights.Loops FEW = new VectorFloatFewWeights();
+
     private VectorFloatConvolution() {}
 
     /** Columns of X next to each other: the places first … first + width of some rows of places. */
@@ -45,7 +47,7 @@ final class VectorFloatConvolution {
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, 0, 0);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
             if (b != null)
                 ScalarFloatConvolution.repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
@@ -73,6 +75,10 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (FloatFewWeights.are(s)) {
+            FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
         int depth = s.depth(), places = s.places();
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             if (s.outputs <= LANES) {
@@ -86,7 +92,7 @@ final class VectorFloatConvolution {
             Matrices<float[]> sums = Matrices.one(image.sums, size, rows, s.outputs);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
                 int yp = yo + p * s.outputs * places;
-                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
                 blocks(s, DEEP, (row, high, first, width) ->
                     weights(s, panels, image.laid, row, high, first, width,
                             new Matrices<>(y, yp + row * s.width + first, 1, 0, high * width, s.outputs, 1, places), sums, row + first == 0));
@@ -125,7 +131,7 @@ final class VectorFloatConvolution {
         Arrays.fill(image.sums, 0, size, 0);
         for (int p = g; p < s.batch * s.groups; p += s.groups) {
             int yp = yo + p * s.outputs * places;
-            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
             blocks(s, DEEP, (row, high, first, width) -> {
                 int n = high * width;
                 VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);

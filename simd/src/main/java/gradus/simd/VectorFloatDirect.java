@@ -36,7 +36,7 @@ final class VectorFloatDirect {
         }
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, part, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, TALL * across, 0);
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             for (int o = part, high; o < part + outputs; o += high) {
                 high = VectorFloatDirectTile.high(o, s.outputs);
                 int at = p % s.groups * room + o;

@@ -24,8 +24,8 @@ final class VectorFloatPooling {
                 return;
             }
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
-            if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
+            if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
             for (int i = 0, q = zo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
                 if (largest) System.arraycopy(image.sums, s.width + FloatImage.SLACK, z, q, s.width);
@@ -44,7 +44,7 @@ final class VectorFloatPooling {
                 return;
             }
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);
             for (int i = 0, q = vo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);

@@ -30,7 +30,7 @@ class SameBitsTest {
         1ee4018a65a5 c269ec57ab35 axpy[double, A, int, A, int, int]
         5368e0d1d7b3 fc54a0059ebf ceil[A, int, A, int, int]
         d56eee5693b7 782c19b60070 convolveTransposed[ConvolutionShape, A, int, A, int, A, int]
-        ce7414d31cab 339f294d3190 convolveWeights[ConvolutionShape, A, int, A, int, A, int]
+        f81b8d781588 ae628b9caa98 convolveWeights[ConvolutionShape, A, int, A, int, A, int]
         ef2082f3b22d e58fe44fb692 convolve[ConvolutionShape, A, int, A, int, A, int, A, int]
         7d55d8c7f850 bf9369289c2f cos[A, int, A, int, int]
         aeaf1f556087 80de001ffe11 cosh[A, int, A, int, int]
