@@ -17,6 +17,8 @@ import static gradus.simd.VectorFloatTileShape.TALL;
  */
 final class VectorFloatConvolution {
 
+    private static final FloatFewWeights.Loops FEW = new VectorFloatFewWeights();
+
     private VectorFloatConvolution() {}
 
     /** Columns of X next to each other: the places first … first + width of some rows of places. */
@@ -43,9 +45,9 @@ final class VectorFloatConvolution {
         int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, 0, 0);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.laid, 0, 0);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
             if (b != null)
                 ScalarFloatConvolution.repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
@@ -67,29 +69,16 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
-        ConvolutionShape adjoint = s.adjoint();
-        if (adjoint != null && VectorFloatDirect.isBetter(s, adjoint) && s.channels > 0 && s.outputs > 0) {
-            VectorFloatDirect.convolveTransposed(s, adjoint, y, yo, w, wo, x, xo);
-            return;
-        }
-        int depth = s.depth(), places = s.places(), most = s.channelsOf(ScalarFloatConvolution.BLOCK);
-        MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
-            for (int first = c; first < c + channels; first += most) {
-                int m = Math.min(most, c + channels - first), rows = m * s.kernel;
-                FloatImage image = FloatImage.SPARES.take().prepare(s, m, rows * places, 0);
-                VectorFloatMatmul.matmul(
-                    new Matrices<>(w, wo + p % s.groups * s.outputs * depth + first * s.kernel, 1, 0, rows, s.outputs, 1, depth),
-                    Matrices.one(y, yo + p * s.outputs * places, s.outputs, places), Matrices.one(image.columns, 0, rows, places), false);
-                VectorFloatUnfolding.fold(image.columns, s.taps, rows, s.starts, s.width, image.laid);
-                FloatImage.take(s, m, image.laid, x, xo + (p * s.channels + first) * s.area);
-                FloatImage.SPARES.giveBack(image);
-            }
-        });
+        VectorFloatDirect.convolveTransposed(s, y, yo, w, wo, x, xo);
     }
 
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (FloatFewWeights.are(s)) {
+            FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
         int depth = s.depth(), places = s.places();
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             if (s.outputs <= LANES) {
@@ -97,13 +86,13 @@ final class VectorFloatConvolution {
                 return;
             }
             int rows = channels * s.kernel, size = rows * s.outputs;
-            FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+            FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 2 * size);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
             Arrays.fill(image.sums, 0, size, 0);
             Matrices<float[]> sums = Matrices.one(image.sums, size, rows, s.outputs);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
                 int yp = yo + p * s.outputs * places;
-                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
                 blocks(s, DEEP, (row, high, first, width) ->
                     weights(s, panels, image.laid, row, high, first, width,
                             new Matrices<>(y, yp + row * s.width + first, 1, 0, high * width, s.outputs, 1, places), sums, row + first == 0));
@@ -137,12 +126,12 @@ final class VectorFloatConvolution {
     private static void narrow(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
         int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, ROWS, TALL);
         int size = Math.ceilDiv(rows, LOW) * LOW * LANES;
-        FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+        FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 2 * size);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         Arrays.fill(image.sums, 0, size, 0);
         for (int p = g; p < s.batch * s.groups; p += s.groups) {
             int yp = yo + p * s.outputs * places;
-            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
             blocks(s, DEEP, (row, high, first, width) -> {
                 int n = high * width;
                 VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);

@@ -1,12 +1,11 @@
 package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import static gradus.simd.VectorFloatTileShape.*;
 
 /**
- * Reads and adds rows of the matrix X of a {@link ConvolutionShape}: its rows k, and of its columns a block, the places
+ * Reads rows of the matrix X of a {@link ConvolutionShape}: its rows k, and of its columns a block, the places
  * first … first + width of some rows of places. Whole vectors are copied where less is wanted: what is too much is written
  * over afterwards, or stands behind all.
  */
@@ -95,26 +94,5 @@ final class VectorFloatUnfolding {
 
     private static void copy(float[] x, int xo, float[] z, int zo) {
         FloatVector.fromArray(SPECIES, x, xo).intoArray(z, zo);
-    }
-
-    /**
-     * laid[taps[k] + starts[i] + j] += z[k, i, j] for all rows of places, in the order of k; sums are never −0, so 0 may be
-     * added. The vectors of a row are not added one after the other, as the next row would have to wait for the last of them.
-     */
-    static void fold(float[] z, int[] taps, int depth, int[] starts, int width, float[] laid) {
-        int whole = (width - 1) / LANES * LANES, p = 0;
-        VectorMask<Float> rest = SPECIES.indexInRange(whole, width);
-        for (int k = 0; k < depth; k++, p += starts.length * width) {
-            int tap = taps[k];
-            for (int j = 0; j < whole; j += LANES)
-                for (int i = 0, q = p + j; i < starts.length; i++, q += width) {
-                    int at = tap + starts[i] + j;
-                    FloatVector.fromArray(SPECIES, laid, at).add(FloatVector.fromArray(SPECIES, z, q)).intoArray(laid, at);
-                }
-            for (int i = 0, q = p + whole; i < starts.length; i++, q += width) {
-                int at = tap + starts[i] + whole;
-                FloatVector.fromArray(SPECIES, laid, at).add(FloatVector.fromArray(SPECIES, z, q, rest)).intoArray(laid, at);
-            }
-        }
     }
 }
