@@ -10,6 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * of folding. So four accumulators, a quarter apart, run over a chunk and folded twice, leave one vector of neighbours, which
  * are added in pairs down to one number. That is a strip; side by side the strips fill a quarter: one of 512 bits, two of
  * 256 or four of 128.
+ *
+ * <p>What is left behind the last whole step is added to all four, or to none at once: C2 allocates a vector that one way
+ * through a method changes and another does not.
  */
 final class VectorFloatReductions {
 
@@ -45,11 +48,10 @@ final class VectorFloatReductions {
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
-        if (i < n) a = a.add(rest(x, xo, i, n));
-        if (i + QUARTER < n) b = b.add(rest(x, xo, i + QUARTER, n));
-        if (i + 2 * QUARTER < n) c = c.add(rest(x, xo, i + 2 * QUARTER, n));
-        if (i + 3 * QUARTER < n) d = d.add(rest(x, xo, i + 3 * QUARTER, n));
-        return addPairs(a.add(c).add(b.add(d)));
+        if (i >= n) return addPairs(a.add(c).add(b.add(d)));
+        FloatVector even = a.add(rest(x, xo, i, n)).add(c.add(rest(x, xo, i + 2 * QUARTER, n)));
+        FloatVector odd = b.add(rest(x, xo, i + QUARTER, n)).add(d.add(rest(x, xo, i + 3 * QUARTER, n)));
+        return addPairs(even.add(odd));
     }
 
     /** The elements from i on, 0 after the last: a lane of a sum, never −0, stays as it is when 0 is added. */
@@ -85,11 +87,10 @@ final class VectorFloatReductions {
             d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER)
                 .fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
-        if (i < n) a = dotRest(x, xo, y, yo, i, n, a);
-        if (i + QUARTER < n) b = dotRest(x, xo, y, yo, i + QUARTER, n, b);
-        if (i + 2 * QUARTER < n) c = dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c);
-        if (i + 3 * QUARTER < n) d = dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d);
-        return addPairs(a.add(c).add(b.add(d)));
+        if (i >= n) return addPairs(a.add(c).add(b.add(d)));
+        FloatVector even = dotRest(x, xo, y, yo, i, n, a).add(dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c));
+        FloatVector odd = dotRest(x, xo, y, yo, i + QUARTER, n, b).add(dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d));
+        return addPairs(even.add(odd));
     }
 
     /** Blended, not 0 · 0 added: the sum may be −0, after underflow. */

@@ -98,13 +98,14 @@ final class Reducing {
         int kept = x.rank() - op.axes().count();
         Shape outer = Shape.of(Arrays.copyOf(rows.shape().toArray(), kept));
         Tensor row = Tensor.result(op, x.dtype(), rowShape(rows, kept));
-        int[] strides = Arrays.copyOfRange(rows.strides(), kept, x.rank());
+        Tensor first = rows.view(row.shape(), Arrays.copyOfRange(rows.strides(), kept, x.rank()), 0);
+        Runs within = Runs.over(row.shape(), first, row);
         Tensor z = result(op, x.dtype(), x.shape());
         Runs runs = Runs.over(outer, rows.view(outer, Arrays.copyOf(rows.strides(), kept), rows.offset()));
         int i = 0;
         while (runs.next()) {
             for (int j = 0; j < runs.length(); j++) {
-                Moving.copyInto(row, rows.view(row.shape(), strides, runs.offset(0) + j * runs.stride(0)));
+                Moving.copy(within, first, runs.offset(0) + j * runs.stride(0), row);
                 Elements.setDouble(z.array(), i++, Elements.kernels(x.dtype()).sum(row.array(), 0, row.size()));
             }
         }
