@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * are added in pairs down to one number. That is a strip; side by side the strips fill a quarter: one of 512 bits, two of
  * 256 or four of 128.
  *
- * <p>What is left behind the last whole step is added to all four, or to none at once: C2 allocates a vector that one way
- * through a method changes and another does not.
+ * <p>What is left behind the last whole step is added to all four, be it nothing: C2 allocates a vector that one way through
+ * a method changes and another does not.
  */
 final class VectorFloatReductions {
 
@@ -48,7 +48,6 @@ final class VectorFloatReductions {
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
-        if (i >= n) return addPairs(a.add(c).add(b.add(d)));
         FloatVector even = a.add(rest(x, xo, i, n)).add(c.add(rest(x, xo, i + 2 * QUARTER, n)));
         FloatVector odd = b.add(rest(x, xo, i + QUARTER, n)).add(d.add(rest(x, xo, i + 3 * QUARTER, n)));
         return addPairs(even.add(odd));
@@ -87,7 +86,6 @@ final class VectorFloatReductions {
             d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER)
                 .fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
-        if (i >= n) return addPairs(a.add(c).add(b.add(d)));
         FloatVector even = dotRest(x, xo, y, yo, i, n, a).add(dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c));
         FloatVector odd = dotRest(x, xo, y, yo, i + QUARTER, n, b).add(dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d));
         return addPairs(even.add(odd));
