@@ -10,9 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
  * of folding. So four accumulators, a quarter apart, run over a chunk and folded twice, leave one vector of neighbours, which
  * are added in pairs down to one number. That is a strip; side by side the strips fill a quarter: one of 512 bits, two of
  * 256 or four of 128.
- *
- * <p>What is left behind the last whole step is added to all four, be it nothing: C2 allocates a vector that one way through
- * a method changes and another does not.
  */
 final class VectorFloatReductions {
 
@@ -40,6 +37,7 @@ final class VectorFloatReductions {
     }
 
     private static float sumStrip(float[] x, int xo, int lane, int n) {
+        if (n <= QUARTER) return addPairs(rest(x, xo, lane, n).add(0)); // no −0
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
         for (int whole = n & -ALL; i < whole; i += ALL) {
@@ -48,9 +46,11 @@ final class VectorFloatReductions {
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
-        FloatVector even = a.add(rest(x, xo, i, n)).add(c.add(rest(x, xo, i + 2 * QUARTER, n)));
-        FloatVector odd = b.add(rest(x, xo, i + QUARTER, n)).add(d.add(rest(x, xo, i + 3 * QUARTER, n)));
-        return addPairs(even.add(odd));
+        if (i < n) a = a.add(rest(x, xo, i, n));
+        if (i + QUARTER < n) b = b.add(rest(x, xo, i + QUARTER, n));
+        if (i + 2 * QUARTER < n) c = c.add(rest(x, xo, i + 2 * QUARTER, n));
+        if (i + 3 * QUARTER < n) d = d.add(rest(x, xo, i + 3 * QUARTER, n));
+        return addPairs(a.add(c).add(b.add(d)));
     }
 
     /** The elements from i on, 0 after the last: a lane of a sum, never −0, stays as it is when 0 is added. */
@@ -86,9 +86,11 @@ final class VectorFloatReductions {
             d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER)
                 .fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
-        FloatVector even = dotRest(x, xo, y, yo, i, n, a).add(dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c));
-        FloatVector odd = dotRest(x, xo, y, yo, i + QUARTER, n, b).add(dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d));
-        return addPairs(even.add(odd));
+        if (i < n) a = dotRest(x, xo, y, yo, i, n, a);
+        if (i + QUARTER < n) b = dotRest(x, xo, y, yo, i + QUARTER, n, b);
+        if (i + 2 * QUARTER < n) c = dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c);
+        if (i + 3 * QUARTER < n) d = dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d);
+        return addPairs(a.add(c).add(b.add(d)));
     }
 
     /** Blended, not 0 · 0 added: the sum may be −0, after underflow. */

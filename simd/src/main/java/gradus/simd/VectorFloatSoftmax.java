@@ -82,7 +82,7 @@ final class VectorFloatSoftmax {
         };
     }
 
-    /** As in {@link VectorFloatReductions}, but quarter after quarter, even and odd in turns: a loop has room for few exponentials. */
+    /** As in {@link VectorFloatReductions}, but quarter after quarter: a loop has room for few exponentials. */
     private static float sumStrip(float[] x, int xo, int lane, int n, float max) {
         FloatVector even = FloatVector.zero(SPECIES), odd = even;
         for (int q = 0; q < 4; q++) {
@@ -91,9 +91,11 @@ final class VectorFloatSoftmax {
                 VectorMask<Float> here = SPECIES.indexInRange(i, n);
                 sum = sum.add(exp(FloatVector.fromArray(SPECIES, x, xo + i, here), max), here);
             }
-            FloatVector next = even.add(sum);
-            even = odd;
-            odd = next;
+            if (q % 2 == 0) {
+                even = even.add(sum);
+            } else {
+                odd = odd.add(sum);
+            }
         }
         return VectorFloatReductions.addPairs(even.add(odd));
     }
