@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 import java.util.Arrays;
 
 /**
@@ -67,15 +68,37 @@ final class Reducing {
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        for (int i = 0; i < blocks.outer; i++) {
-            int at = blocks.offset + i * block;
-            if (blocks.inner == 1) {
-                Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
-            } else {
-                kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
-            }
+        if (z.size() == 1 && !Threads.isWhole(blocks.reduced)) {
+            Elements.setDouble(z.array(), 0, sumOfChunks(kernels, x.dtype(), blocks.array, blocks.offset, blocks.reduced));
+            return z;
         }
+        Threads.forRows(blocks.outer, block, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                int at = blocks.offset + i * block;
+                if (blocks.inner == 1) {
+                    Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
+                } else {
+                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                }
+            }
+        });
         return z;
+    }
+
+    /** The sum of one long row, whose chunks threads share: {@link Kernels} adds them up in order, rounding each sum. */
+    private static double sumOfChunks(Kernels<Object> kernels, DType dtype, Object x, int offset, int n) {
+        double[] sums = (double[]) Elements.scratch(DType.FLOAT64, Math.ceilDiv(n, Kernels.CHUNK));
+        Threads.forRows(sums.length, Kernels.CHUNK, (first, chunks) -> {
+            for (int i = first; i < first + chunks; i++) {
+                int from = i * Kernels.CHUNK;
+                sums[i] = kernels.sum(x, offset + from, Math.min(Kernels.CHUNK, n - from));
+            }
+        });
+        double sum = 0;
+        for (double each : sums) {
+            sum = dtype == DType.FLOAT32 ? (float) (sum + each) : sum + each;
+        }
+        return sum;
     }
 
     /** Rows this long are worth the call that copies each. */
@@ -145,18 +168,20 @@ final class Reducing {
         }
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        for (int i = 0; i < blocks.outer; i++) {
-            int at = blocks.offset + i * block;
-            if (blocks.inner == 1) {
-                double value = max ? kernels.max(blocks.array, at, blocks.reduced)
-                        : kernels.min(blocks.array, at, blocks.reduced);
-                Elements.setDouble(z.array(), i, value);
-            } else if (max) {
-                kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
-            } else {
-                kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+        Threads.forRows(blocks.outer, block, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                int at = blocks.offset + i * block;
+                if (blocks.inner == 1) {
+                    double value = max ? kernels.max(blocks.array, at, blocks.reduced)
+                            : kernels.min(blocks.array, at, blocks.reduced);
+                    Elements.setDouble(z.array(), i, value);
+                } else if (max) {
+                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                } else {
+                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                }
             }
-        }
+        });
         return z;
     }
 
@@ -167,9 +192,11 @@ final class Reducing {
         Blocks rows = Blocks.rows(op, x);
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
-        for (int i = 0; i < rows.outer; i++) {
-            Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
-        }
+        Threads.forRows(rows.outer, rows.reduced, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
+            }
+        });
         return z;
     }
 
