@@ -75,21 +75,25 @@ public final class Threads {
         });
     }
 
-    /** Runs a loop over independent rows of so many elements each: at once, or, when they are many, in parts on several threads. */
-    public static void forRows(int rows, int length, Range loop) {
-        long n = (long) rows * length;
+    /**
+     * Runs a loop over independent rows: at once, or in parts on several threads when they take long.
+     *
+     * @param work what a row takes, in elements of an addition
+     */
+    public static void forRows(int rows, long work, Range loop) {
+        long n = rows * work;
         if (isWhole(n) || rows == 1) {
             loop.run(0, rows);
             return;
         }
-        int parts = (int) Math.min(rows, Math.min(2L * count, n / WORTH));
+        int parts = (int) Math.min(Math.min(rows, 2L * count), n / WORTH);
         forEach(parts, i -> {
             int from = (int) ((long) rows * i / parts);
             loop.run(from, (int) (rows * (i + 1L) / parts) - from);
         });
     }
 
-    /** {@return whether a loop over so many elements is not worth sharing, or there is nobody to share it with} */
+    /** {@return whether a loop over so many elements of an addition is not worth sharing, or there is nobody to share it with} */
     public static boolean isWhole(long n) {
         return n < 2 * WORTH || count == 1;
     }

@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 final class Reducing {
 
+    /** Elements that are reduced in the time that adding two takes, with its reading and writing; measured. */
+    private static final int ADDENDS = 4;
+
     private Reducing() {
     }
 
@@ -68,11 +71,11 @@ final class Reducing {
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        if (z.size() == 1 && !Threads.isWhole(blocks.reduced)) {
+        if (z.size() == 1 && !Threads.isWhole(blocks.reduced / ADDENDS)) {
             Elements.setDouble(z.array(), 0, sumOfChunks(kernels, x.dtype(), blocks.array, blocks.offset, blocks.reduced));
             return z;
         }
-        Threads.forRows(blocks.outer, block, (first, n) -> {
+        Threads.forRows(blocks.outer, block / ADDENDS, (first, n) -> {
             for (int i = first; i < first + n; i++) {
                 int at = blocks.offset + i * block;
                 if (blocks.inner == 1) {
@@ -88,7 +91,7 @@ final class Reducing {
     /** The sum of one long row, whose chunks threads share: {@link Kernels} adds them up in order, rounding each sum. */
     private static double sumOfChunks(Kernels<Object> kernels, DType dtype, Object x, int offset, int n) {
         double[] sums = (double[]) Elements.scratch(DType.FLOAT64, Math.ceilDiv(n, Kernels.CHUNK));
-        Threads.forRows(sums.length, Kernels.CHUNK, (first, chunks) -> {
+        Threads.forRows(sums.length, Kernels.CHUNK / ADDENDS, (first, chunks) -> {
             for (int i = first; i < first + chunks; i++) {
                 int from = i * Kernels.CHUNK;
                 sums[i] = kernels.sum(x, offset + from, Math.min(Kernels.CHUNK, n - from));
@@ -168,7 +171,7 @@ final class Reducing {
         }
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        Threads.forRows(blocks.outer, block, (first, n) -> {
+        Threads.forRows(blocks.outer, block / ADDENDS, (first, n) -> {
             for (int i = first; i < first + n; i++) {
                 int at = blocks.offset + i * block;
                 if (blocks.inner == 1) {
@@ -192,7 +195,7 @@ final class Reducing {
         Blocks rows = Blocks.rows(op, x);
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
-        Threads.forRows(rows.outer, rows.reduced, (first, n) -> {
+        Threads.forRows(rows.outer, AlongAxis.EXPONENTIAL * rows.reduced, (first, n) -> {
             for (int i = first; i < first + n; i++) {
                 Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
             }

@@ -47,11 +47,12 @@ class SharedLoopsTest {
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
             Tensor x = generator.normal(301, 1003).to(dtype);
             Tensor blocks = x.slice(1, 0, 1000).reshape(301, 20, 50);
-            sameOnAnyNumberOfThreads(x::sum);
-            sameOnAnyNumberOfThreads(() -> x.reshape(-1).slice(0, 5, 300_000).sum());
-            sameOnAnyNumberOfThreads(() -> x.sum(1));
-            sameOnAnyNumberOfThreads(() -> blocks.sum(1));
-            sameOnAnyNumberOfThreads(() -> x.max(1));
+            Tensor large = generator.normal(1003, 601).to(dtype);
+            sameOnAnyNumberOfThreads(large::sum);
+            sameOnAnyNumberOfThreads(() -> large.reshape(-1).slice(0, 5, 600_000).sum());
+            sameOnAnyNumberOfThreads(() -> large.sum(1));
+            sameOnAnyNumberOfThreads(() -> large.slice(0, 0, 1000).reshape(20, 50, 601).sum(1));
+            sameOnAnyNumberOfThreads(() -> large.max(1));
             sameOnAnyNumberOfThreads(() -> blocks.min(1));
             sameOnAnyNumberOfThreads(() -> x.logSumExp(1));
             sameOnAnyNumberOfThreads(() -> x.softmax(1));
