@@ -150,6 +150,22 @@ public interface Kernels<A> {
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
     void gate(A x, int xo, A y, int yo, A z, int zo, int n);
 
+    /** 1 where x > y, ½ where they are equal, else 0: x's part of what flows back through the larger of both. */
+    void share(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** Whether x = y, which no NaN does. */
+    void equal(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    /** Whether not x = y. */
+    void notEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    void greater(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    void greaterEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    /** z[i] = x[i] where c[i] holds, else y[i]. */
+    void where(boolean[] c, int co, A x, int xo, A y, int yo, A z, int zo, int n);
+
     /** y[i] = a · x[i] + y[i], rounded once. */
     void axpy(double a, A x, int xo, A y, int yo, int n);
 

@@ -11,7 +11,8 @@ import static gradus.simd.VectorFloatTileShape.*;
  */
 final class VectorFloatMatmul {
 
-    private static final float[] ZEROS = new float[WIDTH];
+    /** What a tile starts from where c is not added to. */
+    static final float[] ZEROS = new float[WIDTH];
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
@@ -30,7 +31,7 @@ final class VectorFloatMatmul {
     }
 
     /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
-    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
                                 int rows, int columns, boolean accumulate) {
         int depth = a.columns();
         boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;

@@ -40,6 +40,7 @@ final class VectorFloatTilePanels {
     final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
     final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
     final float[] c = new float[TALL * WIDTH];
+    final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
     private float[] sums = new float[0];
 
     private VectorFloatTilePanels() {}

@@ -35,12 +35,13 @@ final class VectorFloatUnfolding {
         }
     }
 
-    /** The same as panels of b, one behind the other. */
+    /** Fills the panels of b with the same. */
     static void panels(float[] laid, int[] taps, int from, int depth, int[] starts, int row, int rows, int first, int width,
-                       float[] z, int zo) {
+                       VectorFloatTilePanels panels) {
+        float[] z = panels.wide.array();
+        int[] source = panels.source, target = panels.target;
         int columns = rows * width;
-        int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2];
-        for (int j = 0; j < columns; j += WIDTH, zo += depth * WIDTH) {
+        for (int j = 0, zo = VectorFloatTilePanels.START; j < columns; j += WIDTH, zo += depth * WIDTH) {
             int copies = 0;
             for (int c = j; c < Math.min(j + WIDTH, columns); ) { // the rows of places that a panel meets
                 int in = c % width, n = Math.min(width - in, Math.min(j + WIDTH, columns) - c);

@@ -147,6 +147,12 @@ final class Calls {
                 yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), gh.array(), gh.offset(),
                     dh.array(), dh.offset(), dx.array(), dx.offset(), da.array(), da.offset(), rows, units);
             }
+            case "where[boolean[], int, A, int, A, int, A, int, int]" -> {
+                boolean[] c = new boolean[n + 3];
+                for (int i = 0; i < c.length; i++) c[i] = drawn.random.nextBoolean();
+                Run<A> x = drawn.run(n), y = drawn.run(n), z = !inPlace ? drawn.run(n) : drawn.random.nextBoolean() ? x : y;
+                yield invoke(kernel, k, c, 2, x.array(), x.offset(), y.array(), y.offset(), z.array(), z.offset(), n);
+            }
             case "softmaxColumns[double, A, int, A, int, int, int]" -> {
                 int columns = 1 + n % 43, rows = n / columns;
                 Run<A> x = drawn.run(rows * columns), z = inPlace ? x : drawn.run(rows * columns);
@@ -169,6 +175,12 @@ final class Calls {
                 case "[A, int, A, int, A, int, int]" -> {
                     Run<A> x = drawn.run(n), y = drawn.run(n), z = !inPlace ? drawn.run(n) : drawn.random.nextBoolean() ? x : y;
                     yield invoke(kernel, k, x.array(), x.offset(), y.array(), y.offset(), z.array(), z.offset(), n);
+                }
+                case "[A, int, A, int, boolean[], int, int]" -> {
+                    Run<A> x = drawn.run(n), y = drawn.run(n);
+                    boolean[] z = new boolean[n + 3];
+                    invoke(kernel, k, x.array(), x.offset(), y.array(), y.offset(), z, 2, n);
+                    yield (double) Arrays.hashCode(z);
                 }
                 case "[A, int, int, int, int, A, int]" -> {
                     int rows = drawn.random.nextInt(n < 300 ? 200 : 5), stride = n + drawn.random.nextInt(4);

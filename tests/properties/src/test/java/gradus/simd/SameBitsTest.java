@@ -36,6 +36,7 @@ class SameBitsTest {
         aeaf1f556087 80de001ffe11 cosh[A, int, A, int, int]
         c8338cde2463 df5775d1389d div[A, int, A, int, A, int, int]
         17730fe3aa9c c7f5a9cbcdf0 dot[A, int, A, int, int]
+        ebb5c3e030d1 fbc7f94090af equal[A, int, A, int, boolean[], int, int]
         57802f9cba52 f6a2c6fd924e erf[A, int, A, int, int]
         8d015b5fb8fb 9805d09cca5d exp[A, int, A, int, int]
         982c83d14364 1261dab69b56 expm1[A, int, A, int, int]
@@ -47,6 +48,8 @@ class SameBitsTest {
         457833ccfb26 e08a0d2eba8e geluTanhSlope[A, int, A, int, int]
         45784c4dd14b 14d020215d0b geluTanh[A, int, A, int, int]
         99c24a8ac0eb a7ae3a09e328 gelu[A, int, A, int, int]
+        dcbaf1e40d34 5e4728166e80 greaterEqual[A, int, A, int, boolean[], int, int]
+        3f6f254ac8d1 489aa578d2e1 greater[A, int, A, int, boolean[], int, int]
         aecaf1ee41f3 43131218ebf8 gruGradient[A, int, A, int, A, int, A, int, A, int, A, int, int, int]
         1212587c859a ac2ee0555ec2 gru[A, int, A, int, A, int, A, int, A, int, int, int]
         1c3dcbeaf80c 43c16db52e8b hypot[A, int, A, int, A, int, int]
@@ -69,6 +72,7 @@ class SameBitsTest {
         d177f934a666 83e67ff848f9 normalizeGradient[A, int, double, double, A, int, A, int, double, double, A, int, int]
         083a87b8c29f c4143823785e normalizeSums[A, int, double, double, A, int, A, int, A, int, A, int, int]
         1f1be09e731b 855553d153ea normalize[A, int, double, double, A, int, A, int, A, int, int]
+        4001054b45cb 5b97b46db22b notEqual[A, int, A, int, boolean[], int, int]
         9989d60037ae 39be3d42407d pick[ConvolutionShape, A, int, A, int, A, int]
         c93250fa19ec 481aa4ed3fad place[ConvolutionShape, A, int, A, int, A, int]
         0be8af1b0e71 a25d7d7ec3d0 pow[A, int, A, int, A, int, int]
@@ -79,6 +83,7 @@ class SameBitsTest {
         c00944ca4bd5 c6bb7ce3336e round[A, int, A, int, int]
         a8f168f8a383 9d474b7a985f scatter[A, int, A, int, int, int]
         73182937fe4d d08daca63893 sgd[A, int, A, int, A, int, int, boolean, double, double, double, boolean, double, double]
+        696a7674d85f 8e0bbb7e5658 share[A, int, A, int, A, int, int]
         c8c8975a9657 33fbe448317f sigmoid[A, int, A, int, int]
         bb1590593a1f 427a4c1d5e7d sign[A, int, A, int, int]
         f66f0d48a3cf 6644ea748997 sin[A, int, A, int, int]
@@ -97,6 +102,7 @@ class SameBitsTest {
         92f128b5569e c20b6bd7a2ac tan[A, int, A, int, int]
         53e10162dbd4 e29a0fa77bf6 tanh[A, int, A, int, int]
         00849a3d78b2 0a072c416f24 transpose[A, int, int, int, int, A, int, int]
+        e03908fde7a9 a2e46601fd1c where[boolean[], int, A, int, A, int, A, int, int]
         """;
 
     @Test
