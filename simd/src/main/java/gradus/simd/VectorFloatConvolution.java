@@ -51,7 +51,7 @@ final class VectorFloatConvolution {
                         VectorFloatMatmul.packed(panels, weights, wp + k, result, yp + row * s.width + first,
                                                  outputs, n, rows * width, k == 0 && b == null);
                     }
-            VectorFloatTilePanels.SPARES.giveBack(panels);
+            panels.giveBack();
             FloatImage.SPARES.giveBack(image);
         });
     }
@@ -93,7 +93,7 @@ final class VectorFloatConvolution {
             for (int o = 0; o < s.outputs; o++)
                 for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++)
                     w[q + k] = image.sums[k * s.outputs + o];
-            VectorFloatTilePanels.SPARES.giveBack(panels);
+            panels.giveBack();
             FloatImage.SPARES.giveBack(image);
         });
     }
@@ -141,7 +141,7 @@ final class VectorFloatConvolution {
         }
         for (int o = 0; o < s.outputs; o++)
             for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++) w[q + k] = image.sums[k * LANES + o];
-        VectorFloatTilePanels.SPARES.giveBack(panels);
+        panels.giveBack();
         FloatImage.SPARES.giveBack(image);
     }
 }

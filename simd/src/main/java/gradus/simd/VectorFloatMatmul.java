@@ -73,7 +73,7 @@ final class VectorFloatMatmul {
                            b, bo + k * b.rowStride() + j * b.columnStride(), packB, c, co + i * c.rowStride() + j,
                            Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
                            k > 0 ? Sums.ASIDE : accumulate ? Sums.IN_C : Sums.NONE, k + deep < depth ? Sums.ASIDE : Sums.IN_C);
-        VectorFloatTilePanels.SPARES.giveBack(panels);
+        panels.giveBack();
     }
 
     /** {@return whether the tile finds the elements of a column next to each other} */
@@ -91,8 +91,8 @@ final class VectorFloatMatmul {
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, Sums from, Sums to) {
-        Operand straightA = packA ? panels.rows : new Operand(a.array(), a.columnStride());
-        Operand straightB = packB ? panels.wide : new Operand(b.array(), b.rowStride());
+        Operand straightA = packA ? panels.rows : panels.lyingA(a.array(), a.columnStride());
+        Operand straightB = packB ? panels.wide : panels.lyingB(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);

@@ -34,16 +34,57 @@ final class VectorFloatTilePanels {
     private static final int FEW = 8;
 
     /** An operand as a tile reads it: {@code stride} on stands the next k. */
-    record Operand(float[] array, int stride) {}
+    static final class Operand {
+
+        private float[] array;
+        private int stride;
+
+        private Operand(float[] array, int stride) {
+            this.array = array;
+            this.stride = stride;
+        }
+
+        float[] array() {
+            return array;
+        }
+
+        int stride() {
+            return stride;
+        }
+    }
 
     private final float[] block = new float[ROWS * DEPTH];
     final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
     final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
+    private final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0);
     final float[] c = new float[TALL * WIDTH];
     final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
     private float[] sums = new float[0];
 
     private VectorFloatTilePanels() {}
+
+    /** {@return a's array, to be read in place} */
+    Operand lyingA(float[] array, int stride) {
+        return lying(lyingA, array, stride);
+    }
+
+    /** {@return b's array, to be read in place} */
+    Operand lyingB(float[] array, int stride) {
+        return lying(lyingB, array, stride);
+    }
+
+    private static Operand lying(Operand operand, float[] array, int stride) {
+        operand.array = array;
+        operand.stride = stride;
+        return operand;
+    }
+
+    /** Lets go of the arrays that were read in place, and is spare again. */
+    void giveBack() {
+        lyingA.array = null;
+        lyingB.array = null;
+        SPARES.giveBack(this);
+    }
 
     /**
      * {@return room for the sums of a block of c while they wait for the next k} They lie tile behind tile, from {@code START}
