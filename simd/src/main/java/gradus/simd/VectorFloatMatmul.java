@@ -20,6 +20,9 @@ final class VectorFloatMatmul {
      */
     private static final int PACK_A_COLUMNS = 256, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
 
+    /** Where the sums of a tile so far are found, and where they are put. */
+    private enum Sums { NONE, IN_C, ASIDE }
+
     private VectorFloatMatmul() {}
 
     /** @see Kernels#matmul */
@@ -32,7 +35,7 @@ final class VectorFloatMatmul {
 
     /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
     static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
-                                int rows, int columns, boolean accumulate) {
+                        int rows, int columns, boolean accumulate) {
         int depth = a.columns();
         boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
         if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
@@ -91,8 +94,8 @@ final class VectorFloatMatmul {
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, Sums from, Sums to) {
-        Operand straightA = packA ? panels.rows : panels.lyingA(a.array(), a.columnStride());
-        Operand straightB = packB ? panels.wide : panels.lyingB(b.array(), b.rowStride());
+        Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride());
+        Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
@@ -130,9 +133,6 @@ final class VectorFloatMatmul {
             column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
                    Math.min(WIDTH, columns - j), panels.sums(0, 0), 0, fresh ? Sums.NONE : Sums.IN_C, Sums.IN_C);
     }
-
-    /** Where the sums of a tile so far are found, and where they are put. */
-    private enum Sums { NONE, IN_C, ASIDE }
 
     /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */
     private static void column(VectorFloatTilePanels panels, boolean lying, Operand straightA, int ao, int straightRows,

@@ -31,9 +31,10 @@ final class VectorFloatTilePanels {
      */
     static final int START = 48 / Float.BYTES;
 
-    private static final int FEW = 8;
+    /** Rows of b that are packed together, across all panels: prefetchers follow so many that lie far apart. */
+    private static final int TOGETHER = 8;
 
-    /** An operand as a tile reads it: {@code stride} on stands the next k. */
+    /** An operand as a tile reads it: {@code stride} on stands the next k. It can be changed, so that a product makes none. */
     static final class Operand {
 
         private float[] array;
@@ -42,6 +43,12 @@ final class VectorFloatTilePanels {
         private Operand(float[] array, int stride) {
             this.array = array;
             this.stride = stride;
+        }
+
+        Operand of(float[] array, int stride) {
+            this.array = array;
+            this.stride = stride;
+            return this;
         }
 
         float[] array() {
@@ -56,33 +63,17 @@ final class VectorFloatTilePanels {
     private final float[] block = new float[ROWS * DEPTH];
     final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
     final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
-    private final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0);
+    final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0); // read in place
     final float[] c = new float[TALL * WIDTH];
     final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
     private float[] sums = new float[0];
 
     private VectorFloatTilePanels() {}
 
-    /** {@return a's array, to be read in place} */
-    Operand lyingA(float[] array, int stride) {
-        return lying(lyingA, array, stride);
-    }
-
-    /** {@return b's array, to be read in place} */
-    Operand lyingB(float[] array, int stride) {
-        return lying(lyingB, array, stride);
-    }
-
-    private static Operand lying(Operand operand, float[] array, int stride) {
-        operand.array = array;
-        operand.stride = stride;
-        return operand;
-    }
-
     /** Lets go of the arrays that were read in place, and is spare again. */
     void giveBack() {
-        lyingA.array = null;
-        lyingB.array = null;
+        lyingA.of(null, 0);
+        lyingB.of(null, 0);
         SPARES.giveBack(this);
     }
 
@@ -140,9 +131,9 @@ final class VectorFloatTilePanels {
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */
     void packB(Matrices<float[]> b, int from, int depth, int columns) {
         int j = b.columnStride() == 1 ? columns - columns % WIDTH : 0;
-        for (int k = 0; k < depth; k += FEW) // across all panels, as prefetchers follow few rows, but those far
+        for (int k = 0; k < depth; k += TOGETHER)
             for (int i = 0; i < j; i += WIDTH)
-                copyWide(b.array(), from + i + k * b.rowStride(), b.rowStride(), Math.min(FEW, depth - k),
+                copyWide(b.array(), from + i + k * b.rowStride(), b.rowStride(), Math.min(TOGETHER, depth - k),
                          wide.array(), START + i * depth + k * WIDTH);
         for (; j < columns; j += WIDTH)
             pack(b.array(), from + j * b.columnStride(), b.columnStride(), b.rowStride(), Math.min(WIDTH, columns - j), depth,

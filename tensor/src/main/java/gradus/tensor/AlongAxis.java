@@ -12,7 +12,7 @@ final class AlongAxis {
         void run(Kernels<Object> kernels, Object y, int yo, Object g, int go, Object z, int zo, int n);
     }
 
-    /** What an element of a softmax takes, in additions; measured. */
+    /** What an element of a softmax takes, in additions, about. */
     static final long EXPONENTIAL = 8;
 
     private AlongAxis() {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class Reducing {
 
-    /** Elements that are reduced in the time that adding two takes, with its reading and writing; measured. */
+    /** Elements that are reduced, about, in the time that adding two takes, with its reading and writing. */
     private static final int ADDENDS = 4;
 
     private Reducing() {
