@@ -168,20 +168,20 @@ final class VectorFloatMatmul {
     private static void tile(int high, boolean lying, boolean packedB, Operand a, int ao, Operand b, int bo, int depth,
                              float[] s, int so, int lds, float[] c, int co, int ldc) {
         if (lying && packedB)
-            if (high == LOW) VectorFloatPanelTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatPanelTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatPanelTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            if (high == LOW) VectorFloatPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
         else if (lying)
-            if (high == LOW) VectorFloatTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            if (high == LOW) VectorFloatTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
         else if (packedB)
-            if (high == LOW) VectorFloatRowPanelTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatRowPanelTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatRowPanelTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            if (high == LOW) VectorFloatRowPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatRowPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatRowPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
         else
-            if (high == LOW) VectorFloatRowTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatRowTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatRowTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            if (high == LOW) VectorFloatRowTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatRowTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatRowTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
     }
 }
