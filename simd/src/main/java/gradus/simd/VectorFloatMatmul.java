@@ -16,9 +16,9 @@ final class VectorFloatMatmul {
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
-     * for b, fewer when b's rows lie farther apart than prefetchers reach.
+     * for b, fewer where the operand's lines lie farther apart than prefetchers reach.
      */
-    private static final int PACK_A_COLUMNS = 256, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
+    private static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
 
     /** Where the sums of a tile so far are found, and where they are put. */
     private enum Sums { NONE, IN_C, ASIDE }
@@ -64,7 +64,7 @@ final class VectorFloatMatmul {
     private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
                                int rows, int columns, boolean accumulate) {
         int depth = a.columns();
-        boolean packA = !lying(a) || columns >= PACK_A_COLUMNS;
+        boolean packA = !lying(a) || columns >= (Math.abs(a.columnStride()) > FAR ? PACK_FAR_A_COLUMNS : PACK_A_COLUMNS);
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
         int high = share(rows, VectorFloatTilePanels.HIGH, TALL), broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH);
         int deep = share(depth, VectorFloatTilePanels.DEEP, 1);
