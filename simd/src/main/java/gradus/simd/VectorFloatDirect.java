@@ -1,6 +1,6 @@
 package gradus.simd;
 
-import static gradus.simd.VectorFloatDirectTile.TALL;
+import static gradus.simd.VectorFloatDirectPanels.TALL;
 import static gradus.simd.VectorFloatTileShape.WIDTH;
 
 /**
@@ -25,25 +25,25 @@ final class VectorFloatDirect {
 
     /** @see Kernels#convolve */
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
-        int depth = s.depth(), places = s.places(), room = up(s.outputs, VectorFloatDirectTile.BLOCK), across = up(s.span, WIDTH);
+        int depth = s.depth(), places = s.places(), room = up(s.outputs, VectorFloatDirectPanels.BLOCK), across = up(s.span, WIDTH);
         FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * depth, s.groups * room);
         float[] packed = weights.columns, first = weights.sums;
         int[] sources = new int[depth];
         for (int k = 0; k < depth; k++) sources[k] = k;
         for (int g = 0; g < s.groups; g++) {
-            VectorFloatDirectTile.pack(w, wo + g * s.outputs * depth, depth, sources, s.outputs, packed, g * room * depth);
+            VectorFloatDirectPanels.pack(w, wo + g * s.outputs * depth, depth, sources, s.outputs, packed, g * room * depth);
             for (int o = 0; o < room; o++) first[g * room + o] = b == null ? 0 : b[bo + g * s.outputs + Math.min(o, s.outputs - 1)];
         }
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, part, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, TALL * across, 0);
             FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             for (int o = part, high; o < part + outputs; o += high) {
-                high = VectorFloatDirectTile.high(o, s.outputs);
+                high = VectorFloatDirectPanels.high(o, s.outputs);
                 int at = p % s.groups * room + o;
                 for (int j = 0; j < across; j += WIDTH)
-                    VectorFloatDirectTile.tile(high, packed, at * depth, s.taps, 0, depth, image.laid, j, first, at, image.columns, j, across);
+                    VectorFloatDirectPanels.tile(high, packed, at * depth, s.taps, 0, depth, image.laid, j, first, at, image.columns, j, across);
                 for (int i = 0; i < Math.min(high, s.outputs - o); i++)
-                    VectorFloatDirectTile.take(s, image.columns, i * across, y, yo + (p * s.outputs + o + i) * places);
+                    VectorFloatDirectPanels.take(s, image.columns, i * across, y, yo + (p * s.outputs + o + i) * places);
             }
             FloatImage.SPARES.giveBack(image);
         });
@@ -58,7 +58,7 @@ final class VectorFloatDirect {
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         if (s.channels == 0) return;
         int kernel = s.kernel, depth = s.depth(), chain = s.outputs, all = kernel * chain, places = s.places();
-        int room = up(s.channels, VectorFloatDirectTile.BLOCK), across = s.pitch + WIDTH;
+        int room = up(s.channels, VectorFloatDirectPanels.BLOCK), across = s.pitch + WIDTH;
         FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * all, 0);
         float[] packed = weights.columns;
         int[] order = s.byRemainder(), sources = new int[all], taps = new int[all];
@@ -68,7 +68,7 @@ final class VectorFloatDirect {
         }
         boolean finite = true;
         for (int g = 0; g < s.groups; g++)
-            finite &= VectorFloatDirectTile.pack(w, wo + g * chain * depth, kernel, sources, s.channels, packed, g * room * all);
+            finite &= VectorFloatDirectPanels.pack(w, wo + g * chain * depth, kernel, sources, s.channels, packed, g * room * all);
         if (!finite) { // 0 · ∞, computed in vain, would show
             FloatImage.SPARES.giveBack(weights);
             ScalarFloatConvolution.convolveTransposed(s, y, yo, w, wo, x, xo);
@@ -77,9 +77,9 @@ final class VectorFloatDirect {
         MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, part, channels, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare((chain + 1) * s.plane, TALL * across, 0);
             for (int o = 0; o < chain; o++)
-                VectorFloatDirectTile.lay(s, y, yo + (p * chain + o) * places, image.laid, (o + 1) * s.plane);
+                VectorFloatDirectPanels.lay(s, y, yo + (p * chain + o) * places, image.laid, (o + 1) * s.plane);
             for (int c = part, high; c < part + channels; c += high) {
-                high = VectorFloatDirectTile.high(c, s.channels);
+                high = VectorFloatDirectPanels.high(c, s.channels);
                 remainders(s, high, packed, (p % s.groups * room + c) * all, order, taps, image, across);
                 for (int i = 0; i < Math.min(high, s.channels - c); i++)
                     FloatImage.take(s, 1, image.columns, i * across, x, xo + (p * s.channels + c + i) * s.area);
@@ -98,8 +98,8 @@ final class VectorFloatDirect {
             for (int j = 0, from = k, to = k; j < s.plane; j += WIDTH) {
                 while (to < end && s.taps[order[to]] - q < j + WIDTH) to++;
                 while (from < to && s.taps[order[from]] - q + s.span <= j) from++;
-                VectorFloatDirectTile.tile(high, packed, wo + from * chain * high, taps, from * chain, to * chain, image.laid, j,
-                                           VectorFloatDirectTile.ZEROS, 0, image.columns, q + j, across);
+                VectorFloatDirectPanels.tile(high, packed, wo + from * chain * high, taps, from * chain, to * chain, image.laid, j,
+                                           VectorFloatDirectPanels.ZEROS, 0, image.columns, q + j, across);
             }
         }
     }

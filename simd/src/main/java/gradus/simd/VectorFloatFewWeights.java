@@ -14,7 +14,7 @@ final class VectorFloatFewWeights implements FloatFewWeights.Loops {
 
     @Override
     public void lay(ConvolutionShape s, float[] y, int yo, float[] laid, int at) {
-        VectorFloatDirectTile.lay(s, y, yo, laid, at);
+        VectorFloatDirectPanels.lay(s, y, yo, laid, at);
     }
 
     @Override

@@ -1,0 +1,85 @@
+package gradus.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+import static gradus.simd.VectorFloatTileShape.LANES;
+import static gradus.simd.VectorFloatTileShape.SPECIES;
+
+/** What {@link VectorFloatDirect} needs around its tiles: weights packed for them, and rows of places laid out and taken. */
+final class VectorFloatDirectPanels {
+
+    /** Rows in which tiles go evenly; the tallest that registers hold; and those that may come last. */
+    static final int BLOCK = 12, TALL = SPECIES.vectorBitSize() == 512 ? 12 : 6;
+    private static final int MEDIUM = Math.min(8, TALL), HALF = 6, LOW = 4;
+
+    static final float[] ZEROS = new float[BLOCK];
+
+    private static final VectorSpecies<Float> HALVES =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+    private VectorFloatDirectPanels() {}
+
+    /** {@return the height of the tile at row i of so many} */
+    static int high(int i, int rows) {
+        int left = Math.min(rows - i, BLOCK - i % BLOCK);
+        return left > MEDIUM ? TALL : left > HALF ? MEDIUM : left > LOW ? HALF : LOW;
+    }
+
+    /**
+     * Packs tiles one behind the other, k by k: row i has the weights w[from + i · across + sources[k]]. The last tile is filled
+     * up with its last row.
+     *
+     * @return whether all are finite
+     */
+    static boolean pack(float[] w, int from, int across, int[] sources, int rows, float[] z, int to) {
+        float nothing = 0;
+        for (int i = 0, high; i < rows; i += high) {
+            high = high(i, rows);
+            for (int r = 0; r < high; r++) {
+                int p = from + Math.min(i + r, rows - 1) * across, q = to + i * sources.length + r;
+                for (int source : sources) {
+                    float f = w[p + source];
+                    nothing += f - f;
+                    z[q] = f;
+                    q += high;
+                }
+            }
+        }
+        return nothing == 0;
+    }
+
+    /** Takes the places of one channel out of a row where they are laid. */
+    static void take(ConvolutionShape s, float[] laid, int at, float[] y, int yo) {
+        int width = s.width, end = yo + s.places();
+        for (int i = 0; i < s.starts.length; i++, yo += width) copy(laid, at + s.starts[i], y, yo, width, yo + LANES <= end);
+    }
+
+    /** Lays the places of one channel out. */
+    static void lay(ConvolutionShape s, float[] y, int yo, float[] laid, int at) {
+        int width = s.width;
+        for (int i = 0; i < s.starts.length; i++, yo += width) copy(y, yo, laid, at + s.starts[i], width, false);
+    }
+
+    /** Copies n elements, or some more if that is free. Without masks: those of loops like this one became objects. */
+    private static void copy(float[] x, int xo, float[] z, int zo, int n, boolean free) {
+        if (n >= LANES) {
+            for (int j = 0; j < n - LANES; j += LANES) FloatVector.fromArray(SPECIES, x, xo + j).intoArray(z, zo + j);
+            FloatVector.fromArray(SPECIES, x, xo + n - LANES).intoArray(z, zo + n - LANES);
+        } else if (free) FloatVector.fromArray(SPECIES, x, xo).intoArray(z, zo);
+        else if (n >= HALVES.length()) {
+            FloatVector.fromArray(HALVES, x, xo).intoArray(z, zo);
+            FloatVector.fromArray(HALVES, x, xo + n - HALVES.length()).intoArray(z, zo + n - HALVES.length());
+        } else for (int j = 0; j < n; j++) z[zo + j] = x[xo + j];
+    }
+
+    /** z[zo + i · across + j] = b[bo + i] + Σ w[k, i] laid[taps[k] + at + j], a chain over the k from {@code from} to {@code to}. */
+    static void tile(int high, float[] w, int wo, int[] taps, int from, int to, float[] laid, int at,
+                     float[] b, int bo, float[] z, int zo, int across) {
+        if (high == BLOCK) VectorFloatDirectTile.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+        else if (high == HALF) VectorFloatDirectTile6.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+        else if (high == MEDIUM) VectorFloatDirectTile8.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+        else VectorFloatDirectTile4.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+    }
+}
