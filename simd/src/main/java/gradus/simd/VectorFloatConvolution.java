@@ -8,7 +8,6 @@ import static gradus.simd.VectorFloatTilePanels.DEEP;
 import static gradus.simd.VectorFloatTilePanels.DEPTH;
 import static gradus.simd.VectorFloatTilePanels.ROWS;
 import static gradus.simd.VectorFloatTileShape.LANES;
-import static gradus.simd.VectorFloatTileShape.LOW;
 import static gradus.simd.VectorFloatTileShape.TALL;
 
 /**
@@ -118,7 +117,7 @@ final class VectorFloatConvolution {
     private static void narrow(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
         int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, ROWS, TALL);
         int high = high(s, DEEP), wide = share(s.width, DEEP, 1);
-        int size = Math.ceilDiv(rows, LOW) * LOW * LANES;
+        int size = Math.ceilDiv(rows, TALL) * TALL * LANES;
         FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 2 * size);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         Arrays.fill(image.sums, 0, size, 0);

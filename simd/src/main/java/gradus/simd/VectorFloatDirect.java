@@ -1,6 +1,6 @@
 package gradus.simd;
 
-import static gradus.simd.VectorFloatDirectPanels.TALL;
+import static gradus.simd.VectorFloatTileShape.TALL;
 import static gradus.simd.VectorFloatTileShape.WIDTH;
 
 /**

@@ -6,13 +6,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
+import static gradus.simd.VectorFloatTileShape.height;
 
 /** What {@link VectorFloatDirect} needs around its tiles: weights packed for them, and rows of places laid out and taken. */
 final class VectorFloatDirectPanels {
 
-    /** Rows in which tiles go evenly; the tallest that registers hold; and those that may come last. */
-    static final int BLOCK = 12, TALL = SPECIES.vectorBitSize() == 512 ? 12 : 6;
-    private static final int MEDIUM = Math.min(8, TALL), HALF = 6, LOW = 4;
+    /** Rows in which tiles of any height go evenly. */
+    static final int BLOCK = 12;
 
     static final float[] ZEROS = new float[BLOCK];
 
@@ -23,8 +23,7 @@ final class VectorFloatDirectPanels {
 
     /** {@return the height of the tile at row i of so many} */
     static int high(int i, int rows) {
-        int left = Math.min(rows - i, BLOCK - i % BLOCK);
-        return left > MEDIUM ? TALL : left > HALF ? MEDIUM : left > LOW ? HALF : LOW;
+        return height(Math.min(rows - i, BLOCK - i % BLOCK));
     }
 
     /**
@@ -77,9 +76,11 @@ final class VectorFloatDirectPanels {
     /** z[zo + i · across + j] = b[bo + i] + Σ w[k, i] laid[taps[k] + at + j], a chain over the k from {@code from} to {@code to}. */
     static void tile(int high, float[] w, int wo, int[] taps, int from, int to, float[] laid, int at,
                      float[] b, int bo, float[] z, int zo, int across) {
-        if (high == BLOCK) VectorFloatDirectTile.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
-        else if (high == HALF) VectorFloatDirectTile6.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
-        else if (high == MEDIUM) VectorFloatDirectTile8.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
-        else VectorFloatDirectTile4.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+        switch (high) {
+            case 4 -> VectorFloatDirectTile4.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+            case 6 -> VectorFloatDirectTile6.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+            case 8 -> VectorFloatDirectTile8.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+            case 12 -> VectorFloatDirectTile.compute(w, wo, taps, from, to, laid, at, b, bo, z, zo, across);
+        }
     }
 }

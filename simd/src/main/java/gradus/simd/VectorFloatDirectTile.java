@@ -1,6 +1,5 @@
 package gradus.simd;
 
-import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 import static gradus.simd.VectorFloatTileShape.LANES;
@@ -9,7 +8,8 @@ import static gradus.simd.VectorFloatTileShape.SPECIES;
 /**
  * The innermost loop of {@link VectorFloatDirect}: a tile of the result, twelve rows high and two vectors of places wide, is
  * held in registers while k runs over the elements of a window, each of which reads the image somewhere else. The build makes
- * lower ones by leaving out the lines of the last rows. For the pairs of k and the fences see {@link VectorFloatTile}.
+ * lower ones by leaving out the lines of the last rows. Pairs of k and fences, as in {@link VectorFloatTile}, gained nothing here,
+ * where the place of each k has to be checked.
  */
 final class VectorFloatDirectTile {
 
@@ -33,9 +33,8 @@ final class VectorFloatDirectTile {
         FloatVector x10 = FloatVector.broadcast(SPECIES, b[bo + 10]), y10 = x10;
         FloatVector x11 = FloatVector.broadcast(SPECIES, b[bo + 11]), y11 = x11;
         FloatVector x, y, f;
-        int k = from, q;
-        for (; k < to - 1; k += 2, p += 2 * HIGH) {
-            q = taps[k] + at;
+        for (int k = from; k < to; k++, p += HIGH) {
+            int q = taps[k] + at;
             x = FloatVector.fromArray(SPECIES, laid, q);
             y = FloatVector.fromArray(SPECIES, laid, q + LANES);
             f = FloatVector.broadcast(SPECIES, w[p]);
@@ -50,7 +49,6 @@ final class VectorFloatDirectTile {
             f = FloatVector.broadcast(SPECIES, w[p + 3]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
             f = FloatVector.broadcast(SPECIES, w[p + 4]);
             x4 = f.fma(x, x4);
             y4 = f.fma(y, y4);
@@ -63,92 +61,6 @@ final class VectorFloatDirectTile {
             f = FloatVector.broadcast(SPECIES, w[p + 7]);
             x7 = f.fma(x, x7);
             y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
-            f = FloatVector.broadcast(SPECIES, w[p + 8]);
-            x8 = f.fma(x, x8);
-            y8 = f.fma(y, y8);
-            f = FloatVector.broadcast(SPECIES, w[p + 9]);
-            x9 = f.fma(x, x9);
-            y9 = f.fma(y, y9);
-            f = FloatVector.broadcast(SPECIES, w[p + 10]);
-            x10 = f.fma(x, x10);
-            y10 = f.fma(y, y10);
-            f = FloatVector.broadcast(SPECIES, w[p + 11]);
-            x11 = f.fma(x, x11);
-            y11 = f.fma(y, y11);
-            VarHandle.loadLoadFence();
-            q = taps[k + 1] + at;
-            x = FloatVector.fromArray(SPECIES, laid, q);
-            y = FloatVector.fromArray(SPECIES, laid, q + LANES);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH]);
-            x0 = f.fma(x, x0);
-            y0 = f.fma(y, y0);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 1]);
-            x1 = f.fma(x, x1);
-            y1 = f.fma(y, y1);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 2]);
-            x2 = f.fma(x, x2);
-            y2 = f.fma(y, y2);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 3]);
-            x3 = f.fma(x, x3);
-            y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 4]);
-            x4 = f.fma(x, x4);
-            y4 = f.fma(y, y4);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 5]);
-            x5 = f.fma(x, x5);
-            y5 = f.fma(y, y5);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 6]);
-            x6 = f.fma(x, x6);
-            y6 = f.fma(y, y6);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 7]);
-            x7 = f.fma(x, x7);
-            y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 8]);
-            x8 = f.fma(x, x8);
-            y8 = f.fma(y, y8);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 9]);
-            x9 = f.fma(x, x9);
-            y9 = f.fma(y, y9);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 10]);
-            x10 = f.fma(x, x10);
-            y10 = f.fma(y, y10);
-            f = FloatVector.broadcast(SPECIES, w[p + HIGH + 11]);
-            x11 = f.fma(x, x11);
-            y11 = f.fma(y, y11);
-        }
-        if (k < to) {
-            q = taps[k] + at;
-            x = FloatVector.fromArray(SPECIES, laid, q);
-            y = FloatVector.fromArray(SPECIES, laid, q + LANES);
-            f = FloatVector.broadcast(SPECIES, w[p]);
-            x0 = f.fma(x, x0);
-            y0 = f.fma(y, y0);
-            f = FloatVector.broadcast(SPECIES, w[p + 1]);
-            x1 = f.fma(x, x1);
-            y1 = f.fma(y, y1);
-            f = FloatVector.broadcast(SPECIES, w[p + 2]);
-            x2 = f.fma(x, x2);
-            y2 = f.fma(y, y2);
-            f = FloatVector.broadcast(SPECIES, w[p + 3]);
-            x3 = f.fma(x, x3);
-            y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
-            f = FloatVector.broadcast(SPECIES, w[p + 4]);
-            x4 = f.fma(x, x4);
-            y4 = f.fma(y, y4);
-            f = FloatVector.broadcast(SPECIES, w[p + 5]);
-            x5 = f.fma(x, x5);
-            y5 = f.fma(y, y5);
-            f = FloatVector.broadcast(SPECIES, w[p + 6]);
-            x6 = f.fma(x, x6);
-            y6 = f.fma(y, y6);
-            f = FloatVector.broadcast(SPECIES, w[p + 7]);
-            x7 = f.fma(x, x7);
-            y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
             f = FloatVector.broadcast(SPECIES, w[p + 8]);
             x8 = f.fma(x, x8);
             y8 = f.fma(y, y8);

@@ -167,21 +167,29 @@ final class VectorFloatMatmul {
 
     private static void tile(int high, boolean lying, boolean packedB, Operand a, int ao, Operand b, int bo, int depth,
                              float[] s, int so, int lds, float[] c, int co, int ldc) {
-        if (lying && packedB)
-            if (high == LOW) VectorFloatPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-        else if (lying)
-            if (high == LOW) VectorFloatTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-        else if (packedB)
-            if (high == LOW) VectorFloatRowPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatRowPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatRowPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-        else
-            if (high == LOW) VectorFloatRowTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else if (high == MEDIUM) VectorFloatRowTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            else VectorFloatRowTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        if (lying && packedB) switch (high) {
+            case 4 -> VectorFloatPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 6 -> VectorFloatPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 8 -> VectorFloatPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 12 -> VectorFloatPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        }
+        else if (lying) switch (high) {
+            case 4 -> VectorFloatTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 6 -> VectorFloatTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 8 -> VectorFloatTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 12 -> VectorFloatTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        }
+        else if (packedB) switch (high) {
+            case 4 -> VectorFloatRowPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 6 -> VectorFloatRowPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 8 -> VectorFloatRowPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 12 -> VectorFloatRowPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        }
+        else switch (high) {
+            case 4 -> VectorFloatRowTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 6 -> VectorFloatRowTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 8 -> VectorFloatRowTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 12 -> VectorFloatRowTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        }
     }
 }

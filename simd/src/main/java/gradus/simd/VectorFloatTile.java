@@ -1,10 +1,10 @@
 package gradus.simd;
 
 import gradus.simd.VectorFloatTilePanels.Operand;
-import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 import static gradus.simd.VectorFloatTileShape.*;
+import static java.lang.invoke.VarHandle.loadLoadFence;
 
 /**
  * The innermost loop of the matrix product: a tile of c, twelve rows high and two vectors wide, is held in registers while k
@@ -12,7 +12,7 @@ import static gradus.simd.VectorFloatTileShape.*;
  * column's elements stand next to each other, as they do in a transposed operand, and b as it lies. The build makes more of it
  * by putting constants for strides, {@code VectorFloatRowTile} for packed rows of a, {@code VectorFloatPanelTile} for packed
  * panels of b, {@code VectorFloatRowPanelTile} for both, and lower ones of each by leaving out the lines of the last rows,
- * {@code VectorFloatTile8}, {@code VectorFloatTile4} and so on.
+ * {@code VectorFloatTile8}, {@code VectorFloatTile6} and so on.
  *
  * <p>What C2 makes of this loop was measured and read. Where all strides are constants it checks the bounds of arrays once,
  * before the loop; elsewhere the checks take up to a sixth of the time. Two k a turn share what the loop itself costs, which
@@ -52,79 +52,97 @@ final class VectorFloatTile {
             f = FloatVector.broadcast(SPECIES, as[p]);
             x0 = f.fma(x, x0);
             y0 = f.fma(y, y0);
+            loadLoadFence(); // row 1
             f = FloatVector.broadcast(SPECIES, as[p + NEXT]);
             x1 = f.fma(x, x1);
             y1 = f.fma(y, y1);
+            loadLoadFence(); // row 2
             f = FloatVector.broadcast(SPECIES, as[p + 2 * NEXT]);
             x2 = f.fma(x, x2);
             y2 = f.fma(y, y2);
+            loadLoadFence(); // row 3
             f = FloatVector.broadcast(SPECIES, as[p + 3 * NEXT]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
+            loadLoadFence(); // row 4
             f = FloatVector.broadcast(SPECIES, as[p + 4 * NEXT]);
             x4 = f.fma(x, x4);
             y4 = f.fma(y, y4);
+            loadLoadFence(); // row 5
             f = FloatVector.broadcast(SPECIES, as[p + 5 * NEXT]);
             x5 = f.fma(x, x5);
             y5 = f.fma(y, y5);
+            loadLoadFence(); // row 6
             f = FloatVector.broadcast(SPECIES, as[p + 6 * NEXT]);
             x6 = f.fma(x, x6);
             y6 = f.fma(y, y6);
+            loadLoadFence(); // row 7
             f = FloatVector.broadcast(SPECIES, as[p + 7 * NEXT]);
             x7 = f.fma(x, x7);
             y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
+            loadLoadFence(); // row 8
             f = FloatVector.broadcast(SPECIES, as[p + 8 * NEXT]);
             x8 = f.fma(x, x8);
             y8 = f.fma(y, y8);
+            loadLoadFence(); // row 9
             f = FloatVector.broadcast(SPECIES, as[p + 9 * NEXT]);
             x9 = f.fma(x, x9);
             y9 = f.fma(y, y9);
+            loadLoadFence(); // row 10
             f = FloatVector.broadcast(SPECIES, as[p + 10 * NEXT]);
             x10 = f.fma(x, x10);
             y10 = f.fma(y, y10);
+            loadLoadFence(); // row 11
             f = FloatVector.broadcast(SPECIES, as[p + 11 * NEXT]);
             x11 = f.fma(x, x11);
             y11 = f.fma(y, y11);
-            VarHandle.loadLoadFence();
+            loadLoadFence();
             x = FloatVector.fromArray(SPECIES, bs, q + ldb);
             y = FloatVector.fromArray(SPECIES, bs, q + ldb + LANES);
             f = FloatVector.broadcast(SPECIES, as[p + lda]);
             x0 = f.fma(x, x0);
             y0 = f.fma(y, y0);
+            loadLoadFence(); // row 1
             f = FloatVector.broadcast(SPECIES, as[p + lda + NEXT]);
             x1 = f.fma(x, x1);
             y1 = f.fma(y, y1);
+            loadLoadFence(); // row 2
             f = FloatVector.broadcast(SPECIES, as[p + lda + 2 * NEXT]);
             x2 = f.fma(x, x2);
             y2 = f.fma(y, y2);
+            loadLoadFence(); // row 3
             f = FloatVector.broadcast(SPECIES, as[p + lda + 3 * NEXT]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
+            loadLoadFence(); // row 4
             f = FloatVector.broadcast(SPECIES, as[p + lda + 4 * NEXT]);
             x4 = f.fma(x, x4);
             y4 = f.fma(y, y4);
+            loadLoadFence(); // row 5
             f = FloatVector.broadcast(SPECIES, as[p + lda + 5 * NEXT]);
             x5 = f.fma(x, x5);
             y5 = f.fma(y, y5);
+            loadLoadFence(); // row 6
             f = FloatVector.broadcast(SPECIES, as[p + lda + 6 * NEXT]);
             x6 = f.fma(x, x6);
             y6 = f.fma(y, y6);
+            loadLoadFence(); // row 7
             f = FloatVector.broadcast(SPECIES, as[p + lda + 7 * NEXT]);
             x7 = f.fma(x, x7);
             y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
+            loadLoadFence(); // row 8
             f = FloatVector.broadcast(SPECIES, as[p + lda + 8 * NEXT]);
             x8 = f.fma(x, x8);
             y8 = f.fma(y, y8);
+            loadLoadFence(); // row 9
             f = FloatVector.broadcast(SPECIES, as[p + lda + 9 * NEXT]);
             x9 = f.fma(x, x9);
             y9 = f.fma(y, y9);
+            loadLoadFence(); // row 10
             f = FloatVector.broadcast(SPECIES, as[p + lda + 10 * NEXT]);
             x10 = f.fma(x, x10);
             y10 = f.fma(y, y10);
+            loadLoadFence(); // row 11
             f = FloatVector.broadcast(SPECIES, as[p + lda + 11 * NEXT]);
             x11 = f.fma(x, x11);
             y11 = f.fma(y, y11);
@@ -135,38 +153,47 @@ final class VectorFloatTile {
             f = FloatVector.broadcast(SPECIES, as[p]);
             x0 = f.fma(x, x0);
             y0 = f.fma(y, y0);
+            loadLoadFence(); // row 1
             f = FloatVector.broadcast(SPECIES, as[p + NEXT]);
             x1 = f.fma(x, x1);
             y1 = f.fma(y, y1);
+            loadLoadFence(); // row 2
             f = FloatVector.broadcast(SPECIES, as[p + 2 * NEXT]);
             x2 = f.fma(x, x2);
             y2 = f.fma(y, y2);
+            loadLoadFence(); // row 3
             f = FloatVector.broadcast(SPECIES, as[p + 3 * NEXT]);
             x3 = f.fma(x, x3);
             y3 = f.fma(y, y3);
-            VarHandle.loadLoadFence(); // before row 4
+            loadLoadFence(); // row 4
             f = FloatVector.broadcast(SPECIES, as[p + 4 * NEXT]);
             x4 = f.fma(x, x4);
             y4 = f.fma(y, y4);
+            loadLoadFence(); // row 5
             f = FloatVector.broadcast(SPECIES, as[p + 5 * NEXT]);
             x5 = f.fma(x, x5);
             y5 = f.fma(y, y5);
+            loadLoadFence(); // row 6
             f = FloatVector.broadcast(SPECIES, as[p + 6 * NEXT]);
             x6 = f.fma(x, x6);
             y6 = f.fma(y, y6);
+            loadLoadFence(); // row 7
             f = FloatVector.broadcast(SPECIES, as[p + 7 * NEXT]);
             x7 = f.fma(x, x7);
             y7 = f.fma(y, y7);
-            VarHandle.loadLoadFence(); // before row 8
+            loadLoadFence(); // row 8
             f = FloatVector.broadcast(SPECIES, as[p + 8 * NEXT]);
             x8 = f.fma(x, x8);
             y8 = f.fma(y, y8);
+            loadLoadFence(); // row 9
             f = FloatVector.broadcast(SPECIES, as[p + 9 * NEXT]);
             x9 = f.fma(x, x9);
             y9 = f.fma(y, y9);
+            loadLoadFence(); // row 10
             f = FloatVector.broadcast(SPECIES, as[p + 10 * NEXT]);
             x10 = f.fma(x, x10);
             y10 = f.fma(y, y10);
+            loadLoadFence(); // row 11
             f = FloatVector.broadcast(SPECIES, as[p + 11 * NEXT]);
             x11 = f.fma(x, x11);
             y11 = f.fma(y, y11);
