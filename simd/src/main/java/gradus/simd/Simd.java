@@ -38,7 +38,11 @@ public final class Simd {
             case "" -> obstacle();
             default -> throw new IllegalArgumentException("-Dgradus.simd=" + asked + " must be scalar or vector.");
         };
-        if (obstacle == null) {
+        if (obstacle == null && asked.isEmpty()) {
+            FLOAT = new RehearsedKernels<>(new ScalarFloatKernels(), Vectors::floats, float[]::new);
+            DOUBLE = new RehearsedKernels<>(new ScalarDoubleKernels(), Vectors::doubles, double[]::new);
+            DESCRIPTION = "vector";
+        } else if (obstacle == null) {
             FLOAT = Vectors.floats();
             DOUBLE = Vectors.doubles();
             DESCRIPTION = "vector, " + Vectors.bits() + " bits";
@@ -65,7 +69,7 @@ public final class Simd {
         if (mode.contains("interpreted")) return "this JVM only interprets; remove -Xint";
         if (mode.contains("emulated-client")) return "the optimising compiler is off; remove -XX:TieredStopAtLevel";
         if (!name.contains("Server VM")) return name + " may not compile vectors; if it does, -Dgradus.simd=vector";
-        return Vectors.obstacle(System.getProperty("os.arch", ""));
+        return null;
     }
 
     private static boolean modulePresent() {
