@@ -17,9 +17,6 @@ import java.util.function.Supplier;
  */
 final class Rehearsal<A> {
 
-    /** Before the first one, in nanoseconds: at start C2 has enough to do, and a short program will do without vectors. */
-    private static final long DELAY = 1_000_000L * Integer.getInteger("await", 2000);
-
     /** How often a kernel has to be fast, one time after the other: the system may let its sibling wait. */
     private static final int CERTAIN = 3;
 
@@ -32,22 +29,24 @@ final class Rehearsal<A> {
     private final Kernels<A> scalar;
     private final Supplier<Kernels<A>> vectors;
     private final IntFunction<A> array;
+    private final long delay;
     private final BiConsumer<Kernel, Kernels<A>> present;
     private final Set<Kernel> asked = EnumSet.noneOf(Kernel.class); // guarded by this
     private final Queue<Kernel> waiting = new ArrayDeque<>(); // guarded by this
     private boolean running; // guarded by this
 
-    Rehearsal(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array, BiConsumer<Kernel, Kernels<A>> present) {
+    Rehearsal(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array, long delay,
+              BiConsumer<Kernel, Kernels<A>> present) {
         this.scalar = scalar;
         this.vectors = vectors;
         this.array = array;
+        this.delay = delay;
         this.present = present;
     }
 
     /** Has a kernel rehearsed, once. */
     synchronized void ask(Kernel kernel) {
         if (!asked.add(kernel)) return;
-        say("ask", kernel);
         waiting.add(kernel);
         if (running) return;
         running = true;
@@ -64,7 +63,7 @@ final class Rehearsal<A> {
     }
 
     private void run() {
-        LockSupport.parkNanos(DELAY);
+        LockSupport.parkNanos(delay);
         Kernels<A> vector = vectors.get();
         if (vector == null) return; // still as if running, so that nobody tries again
         Repertoire<A> repertoire = new Repertoire<>(scalar, array);
@@ -79,13 +78,10 @@ final class Rehearsal<A> {
             // That one was cold at first, so it has to tell again.
             if (time < limits[i]) limits[i] = Math.min(limits[i], 2 * time(repertoire, kernel, scalar));
             times[i] = time < limits[i] ? times[i] + 1 : 0;
-            if (times[i] == CERTAIN) say("present", kernel);
             if (times[i] == CERTAIN || start - begun[i] > PATIENCE) present.accept(kernel, vector);
             else again(kernel);
         }
     }
-
-    static void say(String s, Kernel k) { if (Boolean.getBoolean("gradus.debug")) System.err.println(s + " " + k + " " + (System.currentTimeMillis() - java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime())); }
 
     private static <A> long time(Repertoire<A> repertoire, Kernel kernel, Kernels<A> k) {
         long start = System.nanoTime();

@@ -3,44 +3,67 @@ package gradus.simd;
 import static gradus.simd.Repertoire.Kernel.*;
 
 import gradus.simd.Repertoire.Kernel;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Kernels of which each is scalar at first, and becomes its vector sibling as soon as that has been compiled. Until then vector
- * code runs a thousand times slower than later, and its vectors are objects; scalar code is fast within milliseconds and gives
- * the same bits, so when the change comes cannot be seen in a result. Who asks little of a kernel never waits for vectors.
+ * Kernels of which each is scalar at first, and becomes its vector sibling when that has been compiled. Until then vector code
+ * runs a thousand times slower than later, and its vectors are objects; scalar code is fast within milliseconds and gives the
+ * same bits, so when the change comes cannot be seen in a result. Who computes little never waits for vectors to be loaded.
  */
 final class RehearsedKernels<A> implements Kernels<A> {
 
-    /** Elements that a kernel computes before it is worth the time to compile its sibling: some tens of milliseconds. */
+    /** The elements that a kernel computes before it is worth the time to compile its sibling: tens of milliseconds. */
     private static final long WORTH = 1 << 24;
 
-    private final Kernels<A> scalar;
-    private final Rehearsal<A> rehearsal;
+    /** How long to wait then, in nanoseconds: at start C2 has enough to do, and many programs end without the need for vectors. */
+    private static final long DELAY = 2_000_000_000;
 
-    /** By {@link Kernel}: the siblings in use. Whichever of them a thread sees, it is right. */
+    private final Kernels<A> scalar;
+    private final Supplier<Kernels<A>> vectors;
+    private final Rehearsal<A> rehearsal;
+    private final long worth;
+
+    /** By {@link Kernel}: the sibling in use. Whichever of the two a thread sees, it is right. */
     private final Kernels<A>[] now;
 
-    /** By kernel, the elements computed; an addition that is lost on the way between threads does no harm. */
+    /** By kernel: the elements computed. An addition that is lost between threads does no harm. */
     private final long[] computed;
 
-    /** With vector kernels to be made when first asked for, or null if it turns out that there are none. */
+    /** With a maker of arrays, and one of vector kernels, that gives null if there are none; it is called on a thread of its own. */
+    RehearsedKernels(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array) {
+        this(scalar, vectors, array, WORTH, DELAY);
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"})
-    RehearsedKernels(Kernels<A> scalar, Supplier<Kernels<A>> vector, IntFunction<A> array) {
+    RehearsedKernels(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array, long worth, long delay) {
         int kernels = Kernel.values().length;
         this.scalar = scalar;
+        this.vectors = vectors;
+        this.worth = worth;
         this.now = new Kernels[kernels];
         this.computed = new long[kernels];
-        java.util.Arrays.fill(now, scalar);
-        this.rehearsal = new Rehearsal<>(scalar, vector, array, (kernel, ready) -> now[kernel.ordinal()] = ready);
+        Arrays.fill(now, scalar);
+        this.rehearsal = new Rehearsal<>(scalar, vectors, array, delay, (kernel, vector) -> now[kernel.ordinal()] = vector);
+    }
+
+    /** {@return what all of them would become, for tests} */
+    Kernels<A> rehearsed() {
+        Kernels<A> vector = vectors.get();
+        return vector == null ? scalar : vector;
+    }
+
+    /** {@return the sibling in use} */
+    Kernels<A> sibling(Kernel kernel) {
+        return now[kernel.ordinal()];
     }
 
     /** {@return the sibling that computes so many elements} */
     private Kernels<A> now(Kernel kernel, long elements) {
         int i = kernel.ordinal();
         Kernels<A> sibling = now[i];
-        if (sibling == scalar && computed[i] < WORTH && (computed[i] += elements) >= WORTH) rehearsal.ask(kernel);
+        if (sibling == scalar && computed[i] < worth && (computed[i] += elements) >= worth) rehearsal.ask(kernel);
         return sibling;
     }
 
@@ -49,9 +72,13 @@ final class RehearsedKernels<A> implements Kernels<A> {
         return a.rows() == 1 || b.columns() == 1 || a.columns() < 4;
     }
 
+    private static long work(ConvolutionShape shape, int channels) {
+        return shape.work((long) shape.batch * shape.groups * shape.outputs * channels);
+    }
+
     /** Eight multiply-adds take as long as a pointwise kernel takes for an element. */
     private static long products(long multiplyAdds) {
-        return multiplyAdds / 8;
+        return Math.ceilDiv(multiplyAdds, 8);
     }
 
 
@@ -198,28 +225,29 @@ final class RehearsedKernels<A> implements Kernels<A> {
     // Matrix product
 
     @Override public void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate) {
-        now(isFlat(a, b) ? MATMUL_FLAT : MATMUL, products((long) c.batch() * c.rows() * c.columns() * a.columns())).matmul(a, b, c, accumulate);
+        long work = (long) c.batch() * c.rows() * c.columns() * a.columns();
+        now(isFlat(a, b) ? MATMUL_FLAT : MATMUL, products(work)).matmul(a, b, c, accumulate);
     }
 
     // Convolution
 
     @Override public void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A b, int bo, A y, int yo) {
-        now(CONVOLVE, products(shape.work((long) shape.batch * shape.groups * shape.channels * shape.outputs))).convolve(shape, x, xo, w, wo, b, bo, y, yo);
+        now(CONVOLVE, products(work(shape, shape.channels))).convolve(shape, x, xo, w, wo, b, bo, y, yo);
     }
     @Override public void convolveTransposed(ConvolutionShape shape, A y, int yo, A w, int wo, A x, int xo) {
-        now(CONVOLVE_TRANSPOSED, products(shape.work((long) shape.batch * shape.groups * shape.channels * shape.outputs))).convolveTransposed(shape, y, yo, w, wo, x, xo);
+        now(CONVOLVE_TRANSPOSED, products(work(shape, shape.channels))).convolveTransposed(shape, y, yo, w, wo, x, xo);
     }
     @Override public void convolveWeights(ConvolutionShape shape, A x, int xo, A y, int yo, A w, int wo) {
-        now(CONVOLVE_WEIGHTS, products(shape.work((long) shape.batch * shape.groups * shape.channels * shape.outputs))).convolveWeights(shape, x, xo, y, yo, w, wo);
+        now(CONVOLVE_WEIGHTS, products(work(shape, shape.channels))).convolveWeights(shape, x, xo, y, yo, w, wo);
     }
 
     // Pooling
 
     @Override public void pick(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo) {
-        now(PICK, shape.work((long) shape.batch * shape.groups * shape.channels * shape.outputs)).pick(shape, x, xo, v, vo, z, zo);
+        now(PICK, work(shape, 1)).pick(shape, x, xo, v, vo, z, zo);
     }
     @Override public void place(ConvolutionShape shape, A x, int xo, A v, int vo, A z, int zo) {
-        now(PLACE, shape.work((long) shape.batch * shape.groups * shape.channels * shape.outputs)).place(shape, x, xo, v, vo, z, zo);
+        now(PLACE, work(shape, 1)).place(shape, x, xo, v, vo, z, zo);
     }
 
     // Optimiser updates

@@ -24,9 +24,9 @@ final class Repertoire<A> {
     private static final int N = 439;
 
     /** Rows, columns and the depth of matrices. Where C2 sees 600 calls and 15,000 turns of a loop, it sets to work. */
-    private static final int ROWS = 20, COLUMNS = 74, DEPTH = 28;
+    private static final int ROWS = 20, COLUMNS = 74, DEPTH = Integer.getInteger("depth", 64);
 
-    private static final int ROOM = 1 << 13;
+    private static final int ROOM = 1 << 16;
 
     private static final ConvolutionShape POOLING = square(1, 1, 40, 2, 2, 0);
     private static final ConvolutionShape[] CONVOLUTIONS = {square(3, 10, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
