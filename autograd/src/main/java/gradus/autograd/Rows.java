@@ -141,7 +141,7 @@ final class Rows {
         if (count > 0) {
             int[] dims = x.shape().toArray();
             dims[axis] = count;
-            parts.add(Tensor.zeros(x.dtype(), dims));
+            parts.add(Tensor.full(x.dtype(), 0, dims)); // which takes no memory
         }
     }
 }

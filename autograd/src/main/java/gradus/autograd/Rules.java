@@ -127,14 +127,15 @@ final class Rules {
             case SUB -> i == 0 ? g : g.neg();
             case MUL, FLOW -> g.flow(i == 0 ? y : x);
             case DIV -> i == 0 ? g.flow(y.reciprocal()) : g.flow(z.div(y)).neg();
-            case MAXIMUM -> g.flow(share(i == 0 ? x.greater(y) : y.greater(x), x.equalTo(y), g));
-            case MINIMUM -> g.flow(share(i == 0 ? x.less(y) : y.less(x), x.equalTo(y), g));
+            case MAXIMUM -> g.flow(i == 0 ? Binary.SHARE.apply(x, y) : Binary.SHARE.apply(y, x)); // of equal ones, each has its half
+            case MINIMUM -> g.flow(i == 0 ? Binary.SHARE.apply(y, x) : Binary.SHARE.apply(x, y));
             case POW -> i == 0 ? g.flow(y.flow(x.pow(y.sub(1)))) : g.flow(logOrZero(x).flow(z));
             case ATAN2 -> i == 0 ? g.flow(overHypot(y, x.hypot(y), 2)) : g.flow(overHypot(x, x.hypot(y), 2)).neg();
             case HYPOT -> g.flow(overHypot(i == 0 ? x : y, z, 1));
             case LOGADDEXP -> g.flow(difference(i == 0 ? x : y, i == 0 ? y : x).sigmoid());
             case REMAINDER -> i == 0 ? g : g.flow(z.sub(x).div(y).round());
             case GATE -> i == 0 ? g.gate(y) : null;
+            case SHARE -> null;
         };
     }
 
@@ -154,11 +155,6 @@ final class Rules {
     private static Tensor difference(Tensor x, Tensor y) {
         Tensor d = x.sub(y);
         return Tensor.where(d.isNaN(), Tensor.full(d.dtype(), 0), d);
-    }
-
-    /** 1 for the operand that was chosen; of equal ones, each has its half. */
-    private static Tensor share(Tensor chosen, Tensor equal, Tensor g) {
-        return chosen.to(g.dtype()).add(equal.to(g.dtype()).mul(0.5));
     }
 
     private static Tensor where(int i, Tensor condition, Tensor g) {

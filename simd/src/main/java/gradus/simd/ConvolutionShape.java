@@ -7,9 +7,8 @@ import java.util.Arrays;
  * [batch, groups, channels, spatial…], w is [groups, outputs, channels, sizes…] and y is [batch, groups, outputs, places…].
  *
  * <p>The windows of an image are a matrix X, a row for each element k of a window, channels included, and a column for each
- * place. It is read from the image laid out with zeros around it and with the elements of each row (the last axis) ordered by
- * their remainder by the stride: so the places of one row are neighbours, and X[k, (i, j)] stands at
- * {@code taps[k] + starts[i] + j}.
+ * place. It is read from the image laid out with zeros around it and with its elements ordered by their remainders by the
+ * strides: so places that are neighbours read neighbours, and X[k, (i, j)] stands at {@code taps[k] + starts[i] + j}.
  */
 public final class ConvolutionShape {
 
@@ -25,11 +24,11 @@ public final class ConvolutionShape {
     /** Of each row of a channel that windows reach: where it stands, and where it is laid. */
     final int[] from, to;
 
-    /** Elements of a channel laid out; of a row, the stride along it, the elements of one remainder, and zeros before the first. */
-    final int pitch, length, reached, stride, phase, padding;
+    /** Elements laid out: of a channel; of one of its remainders; and of the places, from the first to the last. */
+    final int pitch, plane, span;
 
-    /** The arguments that {@link #adjoint} needs: the places along each axis, sizes, dilations, and zeros to put around. */
-    private final int[] along, sizes, dilations, margins;
+    /** Elements of a row and those that windows reach, the stride along it, and zeros before its first. */
+    final int length, reached, stride, padding;
 
     /** Whether each window is a square of 2 × 2 elements next to the other. */
     final boolean halving;
@@ -47,58 +46,52 @@ public final class ConvolutionShape {
         this.channels = channels;
         this.outputs = outputs;
         int last = spatial.length - 1;
-        int[] places = new int[last + 1], extents = new int[last + 1];
+        int[] places = new int[last + 1], extents = new int[last + 1], phases = new int[last + 1];
         for (int axis = 0; axis <= last; axis++) {
             places[axis] = places(spatial[axis], sizes[axis], strides[axis], paddings[axis], dilations[axis]);
             if (places[axis] < 1)
                 throw new IllegalArgumentException("convolution: no window of " + Arrays.toString(sizes) + " fits into "
                                                    + Arrays.toString(spatial) + "; pad the axes, or take smaller windows");
             extents[axis] = (places[axis] - 1) * strides[axis] + (sizes[axis] - 1) * dilations[axis] + 1;
+            phases[axis] = Math.ceilDiv(extents[axis], strides[axis]);
         }
-        this.along = places;
-        this.sizes = sizes.clone();
-        this.dilations = dilations.clone();
-        this.margins = new int[last + 1];
-        for (int axis = 0; axis <= last; axis++)
-            margins[axis] = strides[axis] == 1 ? (sizes[axis] - 1) * dilations[axis] - paddings[axis] : -1;
         int[] two = {2, 2};
         this.halving = Arrays.equals(sizes, two) && Arrays.equals(strides, two) && Arrays.equals(paddings, new int[2])
                        && Arrays.equals(dilations, new int[] {1, 1});
         this.stride = strides[last];
-        this.phase = Math.ceilDiv(extents[last], stride);
         this.padding = paddings[last];
         this.length = spatial[last];
         this.reached = Math.clamp(extents[last] - padding, 0, length);
         this.width = places[last];
-
-        int[] pitches = new int[last + 1]; // from one index of an outer axis to the next
-        int pitch = Math.multiplyExact(stride, phase);
-        for (int axis = last - 1; axis >= 0; axis--) {
-            pitches[axis] = pitch;
-            pitch = Math.multiplyExact(pitch, extents[axis]);
+        int plane = 1, remainders = 1, area = 1;
+        for (int axis = 0; axis <= last; axis++) {
+            plane = Math.multiplyExact(plane, phases[axis]);
+            remainders = Math.multiplyExact(remainders, strides[axis]);
+            area *= spatial[axis];
         }
-        this.pitch = pitch;
+        this.area = area;
+        this.plane = plane;
+        this.pitch = Math.multiplyExact(plane, remainders);
         this.laid = Math.multiplyExact(channels, pitch);
-        int[] starts = {0}, from = {0}, to = {0}, outer = {0};
-        int row = length;
-        for (int axis = last - 1; axis >= 0; axis--) {
-            starts = times(places[axis], strides[axis] * pitches[axis], starts);
-            outer = times(sizes[axis], dilations[axis] * pitches[axis], outer);
-            int count = Math.clamp(extents[axis] - paddings[axis], 0, spatial[axis]);
-            from = times(count, row, from);
-            to = times(count, pitches[axis], to);
-            row *= spatial[axis];
+        int[] starts = {0}, from = {0}, to = {0}, window = {0};
+        for (int axis = last, near = 1, far = plane, row = length; axis >= 0; axis--) {
+            window = along(sizes[axis], 0, dilations[axis], strides[axis], near, far, window);
+            if (axis < last) {
+                int count = Math.clamp(extents[axis] - paddings[axis], 0, spatial[axis]);
+                starts = along(places[axis], 0, strides[axis], strides[axis], near, far, starts);
+                to = along(count, paddings[axis], 1, strides[axis], near, far, to);
+                from = along(count, 0, 1, 1, row, 0, from);
+                row *= spatial[axis];
+            }
+            near *= phases[axis];
+            far *= strides[axis];
         }
-        int border = 0;
-        for (int axis = 0; axis < last; axis++) border += paddings[axis] * pitches[axis];
-        for (int i = 0; i < to.length; i++) to[i] += border;
-        this.area = row;
         this.starts = starts;
+        this.span = starts[starts.length - 1] + width;
         this.from = from;
         this.to = to;
-        int[] window = withLast(outer, sizes[last], dilations[last]);
         this.kernel = window.length;
-        this.taps = times(channels, pitch, window);
+        this.taps = along(channels, 0, 1, 1, pitch, 0, window);
     }
 
     /** {@return how many windows fit along an axis} */
@@ -107,33 +100,23 @@ public final class ConvolutionShape {
         return room < span ? 0 : Math.toIntExact((room - span) / stride + 1);
     }
 
-    /** {@return an axis of so many places, a step apart, around inner offsets} */
-    private static int[] times(int count, int step, int[] inner) {
-        int[] all = new int[count * inner.length];
-        for (int i = 0; i < all.length; i++) all[i] = i / inner.length * step + inner[i % inner.length];
-        return all;
-    }
-
-    /** The last axis of a window, whose elements stand among those of their remainder. */
-    private int[] withLast(int[] outer, int size, int dilation) {
-        int[] all = new int[outer.length * size];
-        for (int i = 0; i < all.length; i++) {
-            int q = i % size * dilation;
-            all[i] = outer[i / size] + q % stride * phase + q / stride;
-        }
-        return all;
-    }
-
     /**
-     * {@return the convolution of y that gives the adjoint in x, with windows the other way round and channels for outputs, or
-     * null where windows are more than a step apart or lie in the padding alone, or the image is empty}
+     * {@return where the elements first + i · step of an axis stand, around inner offsets} Those of one remainder by the stride
+     * are {@code near} apart, one remainder is {@code far} from the next.
      */
-    ConvolutionShape adjoint() {
-        if (area == 0) return null;
-        for (int margin : margins) if (margin < 0) return null;
-        int[] ones = new int[along.length];
-        Arrays.fill(ones, 1);
-        return new ConvolutionShape(batch, groups, outputs, channels, along, sizes, ones, margins, dilations);
+    private static int[] along(int count, int first, int step, int stride, int near, int far, int[] inner) {
+        int[] all = new int[count * inner.length];
+        for (int i = 0, p = 0, q = first; i < count; i++, q += step)
+            for (int offset : inner) all[p++] = q % stride * far + q / stride * near + offset;
+        return all;
+    }
+
+    /** {@return the elements of a window in one channel, those of one remainder together, in the order in which they are laid} */
+    int[] byRemainder() {
+        int[] order = new int[kernel];
+        for (int at = 0, n = 0; n < kernel; at += plane)
+            for (int k = 0; k < kernel; k++) if (taps[k] >= at && taps[k] < at + plane) order[n++] = k;
+        return order;
     }
 
     /** {@return the places of an image} */
@@ -154,11 +137,6 @@ public final class ConvolutionShape {
     /** {@return how many rows of places have so many columns of X, at least one} */
     int rowsOf(int elements) {
         return Math.clamp(elements / Math.max(1L, (long) depth() * width), 1, starts.length);
-    }
-
-    /** {@return how many channels have so many rows of X, at least one} */
-    int channelsOf(int elements) {
-        return Math.clamp(elements / ((long) kernel * places()), 1, Math.max(1, channels));
     }
 
     void check(int x, int xo, int w, int wo, int y, int yo) {

@@ -24,6 +24,7 @@ public interface Kernels<A> {
     int CHUNK = 4096;
     int ROW_CHUNK = 64;
     int LANE_BYTES = 256;
+    int FEW_WEIGHTS = 256;
 
     // Moving
 
@@ -149,6 +150,22 @@ public interface Kernels<A> {
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
     void gate(A x, int xo, A y, int yo, A z, int zo, int n);
 
+    /** 1 where x > y, ½ where they are equal, else 0: x's part of what flows back through the larger of both. */
+    void share(A x, int xo, A y, int yo, A z, int zo, int n);
+
+    /** Whether x = y, which no NaN does. */
+    void equal(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    /** Whether not x = y. */
+    void notEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    void greater(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    void greaterEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+
+    /** z[i] = x[i] where c[i] holds, else y[i]. */
+    void where(boolean[] c, int co, A x, int xo, A y, int yo, A z, int zo, int n);
+
     /** y[i] = a · x[i] + y[i], rounded once. */
     void axpy(double a, A x, int xo, A y, int yo, int n);
 
@@ -256,14 +273,16 @@ public interface Kernels<A> {
     void convolve(ConvolutionShape shape, A x, int xo, A w, int wo, A b, int bo, A y, int yo);
 
     /**
-     * The adjoint in x: each element of x is the sum, in the order of k and from 0 on, over the places of X where it stands, of
-     * Σ_o w[g, o, k] y[n, g, o, p], a chain of fused multiply-adds in the order of o.
+     * The adjoint in x: each element of x is 0 plus one chain of fused multiply-adds, from 0 on, of w[g, o, k] y[n, g, o, p] over
+     * the places of X where it stands, in the order of k, then of o.
      */
     void convolveTransposed(ConvolutionShape shape, A y, int yo, A w, int wo, A x, int xo);
 
     /**
      * The adjoint in w: w[g, o, k] is the sum, in the order of n and from 0 on, of Σ_p X[n, g, k, p] y[n, g, o, p], a chain of
-     * fused multiply-adds in the order of p.
+     * fused multiply-adds in the order of p. Of at most {@value #FEW_WEIGHTS} weights a group each has sums for lanes that fill
+     * 64 bytes instead, each a chain over all n: y is laid out as x is, with zeros between its rows and up to a full set of
+     * lanes, and goes to these in turn; at the end the upper half of the lanes is added to the lower until one is left.
      */
     void convolveWeights(ConvolutionShape shape, A x, int xo, A y, int yo, A w, int wo);
 

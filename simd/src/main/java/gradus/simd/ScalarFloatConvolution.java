@@ -2,11 +2,30 @@ package gradus.simd;
 
 import java.util.Arrays;
 
+import static gradus.simd.FloatFewWeights.LANES;
+
 /** Convolution in plain Java: matrix products with the columns X, some rows of places or some channels at a time. */
 final class ScalarFloatConvolution {
 
     /** Elements of X that stay in the L2 cache. */
     static final int BLOCK = 1 << 16;
+
+    private static final FloatFewWeights.Loops FEW = new FloatFewWeights.Loops() {
+
+        @Override
+        public void lay(ConvolutionShape s, float[] y, int yo, float[] laid, int at) {
+            for (int i = 0; i < s.starts.length; i++) System.arraycopy(y, yo + i * s.width, laid, at + s.starts[i], s.width);
+        }
+
+        @Override
+        public void add(int images, int outputs, int n, float[] x, int[] taps, int xs, float[] y, int ys, float[] sums) {
+            for (int i = 0; i < images; i++)
+                for (int o = 0; o < outputs; o++)
+                    for (int k = 0, z = o * taps.length * LANES; k < taps.length; k++, z += LANES)
+                        for (int j = 0, p = i * xs + taps[k], q = i * ys + o * n; j < n; j += LANES)
+                            for (int l = 0; l < LANES; l++) sums[z + l] = Math.fma(x[p + j + l], y[q + j + l], sums[z + l]);
+        }
+    };
 
     private ScalarFloatConvolution() {}
 
@@ -16,8 +35,8 @@ final class ScalarFloatConvolution {
         if (b != null) s.checkBias(b.length, bo);
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, depth * high * s.width, 0);
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.laid, depth * high * s.width, 0);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
             Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
             if (b != null) repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
             for (int i = 0; i < s.starts.length; i += high) {
@@ -33,31 +52,37 @@ final class ScalarFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
-        int depth = s.depth(), places = s.places(), most = s.channelsOf(BLOCK);
+        int depth = s.depth(), places = s.places();
         MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
-            for (int first = c; first < c + channels; first += most) {
-                int m = Math.min(most, c + channels - first), rows = m * s.kernel;
-                FloatImage image = FloatImage.SPARES.take().prepare(s, m, rows * places, 0);
-                ScalarFloatMatmul.matmul(
-                    new Matrices<>(w, wo + p % s.groups * s.outputs * depth + first * s.kernel, 1, 0, rows, s.outputs, 1, depth),
-                    Matrices.one(y, yo + p * s.outputs * places, s.outputs, places), Matrices.one(image.columns, 0, rows, places), false);
-                fold(s, image.columns, m, image.laid);
-                FloatImage.take(s, m, image.laid, x, xo + (p * s.channels + first) * s.area);
-                FloatImage.SPARES.giveBack(image);
-            }
+            FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 0);
+            for (int k = 0, q = wo + p % s.groups * s.outputs * depth + c * s.kernel; k < channels * s.kernel; k++)
+                for (int o = 0; o < s.outputs; o++)
+                    add(s, w[q + k + o * depth], y, yo + (p * s.outputs + o) * places, image.laid, s.taps[k]);
+            FloatImage.take(s, channels, image.laid, 0, x, xo + (p * s.channels + c) * s.area);
+            FloatImage.SPARES.giveBack(image);
         });
+    }
+
+    /** laid[tap + starts[i] + j] += f · y[i, j], rounded once. */
+    private static void add(ConvolutionShape s, float f, float[] y, int yo, float[] laid, int tap) {
+        for (int i = 0; i < s.starts.length; i++, yo += s.width)
+            for (int j = 0, q = tap + s.starts[i]; j < s.width; j++) laid[q + j] = Math.fma(f, y[yo + j], laid[q + j]);
     }
 
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
+        if (FloatFewWeights.are(s)) {
+            FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             int rows = channels * s.kernel, size = rows * s.outputs;
-            FloatImage image = FloatImage.SPARES.take().prepare(s, channels, rows * high * s.width, 2 * size);
+            FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, rows * high * s.width, 2 * size);
             Arrays.fill(image.sums, 0, size, 0);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
-                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
                 for (int i = 0; i < s.starts.length; i += high) {
                     int n = Math.min(high, s.starts.length - i) * s.width;
                     unfold(s, image.laid, channels, i, n, image.columns);
@@ -89,12 +114,5 @@ final class ScalarFloatConvolution {
         for (int k = 0, q = 0; k < channels * s.kernel; k++)
             for (int i = first; i < first + n / s.width; i++, q += s.width)
                 System.arraycopy(laid, s.taps[k] + s.starts[i], z, q, s.width);
-    }
-
-    /** Adds z to the places in the laid-out channels where X was read, in the order of the window's elements. */
-    private static void fold(ConvolutionShape s, float[] z, int channels, float[] laid) {
-        for (int k = 0, p = 0; k < channels * s.kernel; k++)
-            for (int start : s.starts)
-                for (int j = 0, q = s.taps[k] + start; j < s.width; j++) laid[q + j] += z[p++];
     }
 }

@@ -343,6 +343,48 @@ abstract sealed class ScalarFloatPointwise implements Kernels<float[]> permits S
     }
 
     @Override
+    public void share(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] > y[yo + i] ? 1 : x[xo + i] == y[yo + i] ? 0.5f : 0;
+        }
+    }
+
+    @Override
+    public void equal(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] == y[yo + i];
+        }
+    }
+
+    @Override
+    public void notEqual(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] != y[yo + i];
+        }
+    }
+
+    @Override
+    public void greater(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] > y[yo + i];
+        }
+    }
+
+    @Override
+    public void greaterEqual(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[xo + i] >= y[yo + i];
+        }
+    }
+
+    @Override
+    public void where(boolean[] c, int co, float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = c[co + i] ? x[xo + i] : y[yo + i];
+        }
+    }
+
+    @Override
     public void axpy(double a, float[] x, int xo, float[] y, int yo, int n) {
         float c = FloatMath.of(a);
         for (int i = 0; i < n; i++) {

@@ -11,9 +11,9 @@ final class ScalarFloatPooling {
     static void pick(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, s.width);
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
-            FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
+            FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
             for (int i = 0, q = zo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
                 for (int j = 0; j < s.width; j++) z[q + j] = image.columns[s.taps[(int) image.sums[j]] + s.starts[i] + j];
@@ -26,8 +26,8 @@ final class ScalarFloatPooling {
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, s.width);
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);
             for (int i = 0, q = vo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
@@ -35,7 +35,7 @@ final class ScalarFloatPooling {
                     for (int j = 0, t = s.taps[k] + s.starts[i]; j < s.width; j++)
                         if (image.sums[j] == k) image.columns[t + j] += v[q + j];
             }
-            FloatImage.take(s, 1, image.columns, z, zo + p * s.area);
+            FloatImage.take(s, 1, image.columns, 0, z, zo + p * s.area);
             FloatImage.SPARES.giveBack(image);
         });
     }

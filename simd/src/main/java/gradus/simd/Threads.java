@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  */
 public final class Threads {
 
-    /** A loop over elements {@code from … from + n}. */
+    /** A loop over elements, or rows, {@code from … from + n}. */
     @FunctionalInterface
     public interface Range {
         void run(int from, int n);
@@ -65,17 +65,37 @@ public final class Threads {
      * of {@link Kernels#CHUNK}, on several threads.
      */
     public static void forRange(int n, Range loop) {
-        int parts = n < 2 * WORTH ? 1 : Math.min(2 * count, n / WORTH);
-        if (parts == 1 || count == 1) {
+        if (isWhole(n)) {
             loop.run(0, n);
             return;
         }
-        long chunks = Math.ceilDiv(n, Kernels.CHUNK);
-        forEach(parts, i -> {
-            int from = (int) (chunks * i / parts * Kernels.CHUNK);
-            long to = Math.min(n, chunks * (i + 1) / parts * Kernels.CHUNK);
-            loop.run(from, (int) (to - from));
+        forRows(Math.ceilDiv(n, Kernels.CHUNK), Kernels.CHUNK, (i, chunks) -> {
+            int from = i * Kernels.CHUNK;
+            loop.run(from, (int) Math.min(n - from, (long) chunks * Kernels.CHUNK));
         });
+    }
+
+    /**
+     * Runs a loop over independent rows: at once, or in parts on several threads when they take long.
+     *
+     * @param work what a row takes, in elements of an addition
+     */
+    public static void forRows(int rows, long work, Range loop) {
+        long n = rows * work;
+        if (isWhole(n) || rows == 1) {
+            loop.run(0, rows);
+            return;
+        }
+        int parts = (int) Math.min(Math.min(rows, 2L * count), n / WORTH);
+        forEach(parts, i -> {
+            int from = (int) ((long) rows * i / parts);
+            loop.run(from, (int) (rows * (i + 1L) / parts) - from);
+        });
+    }
+
+    /** {@return whether a loop over so many elements of an addition is not worth sharing, or there is nobody to share it with} */
+    public static boolean isWhole(long n) {
+        return n < 2 * WORTH || count == 1;
     }
 
     private static int started() {

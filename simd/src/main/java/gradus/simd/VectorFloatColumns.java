@@ -55,11 +55,13 @@ final class VectorFloatColumns {
         for (int r = 0, i = xo; r < rows; r++, i += stride) {
             a = a.add(FloatVector.fromArray(SPECIES, x, i, here));
         }
-        (first ? a : FloatVector.fromArray(SPECIES, z, zo, here).add(a)).intoArray(z, zo, here);
+        if (first) a.intoArray(z, zo, here);
+        else FloatVector.fromArray(SPECIES, z, zo, here).add(a).intoArray(z, zo, here);
     }
 
     private static void put(FloatVector a, float[] z, int zo, boolean first) {
-        (first ? a : FloatVector.fromArray(SPECIES, z, zo).add(a)).intoArray(z, zo);
+        if (first) a.intoArray(z, zo);
+        else FloatVector.fromArray(SPECIES, z, zo).add(a).intoArray(z, zo);
     }
 
     static void max(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {

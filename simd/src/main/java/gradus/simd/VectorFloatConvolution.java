@@ -17,19 +17,13 @@ import static gradus.simd.VectorFloatTileShape.TALL;
  */
 final class VectorFloatConvolution {
 
+    private static final FloatFewWeights.Loops FEW = new VectorFloatFewWeights();
+
     private VectorFloatConvolution() {}
 
-    /** Columns of X next to each other: the places first … first + width of some rows of places. */
-    private interface Block {
-        void take(int row, int rows, int first, int width);
-    }
-
-    /** Cuts the places of an image evenly into blocks of at most so many, in row-major order. */
-    private static void blocks(ConvolutionShape s, int most, Block block) {
-        int rows = share(s.starts.length, Math.max(1, most / s.width), 1), width = share(s.width, most, 1);
-        for (int i = 0; i < s.starts.length; i += rows)
-            for (int j = 0; j < s.width; j += width)
-                block.take(i, Math.min(rows, s.starts.length - i), j, Math.min(width, s.width - j));
+    /** {@return how many rows of places are taken together, so that they have at most so many places} */
+    private static int high(ConvolutionShape s, int most) {
+        return share(s.starts.length, Math.max(1, most / s.width), 1);
     }
 
     /** @see Kernels#convolve */
@@ -40,26 +34,24 @@ final class VectorFloatConvolution {
             VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
             return;
         }
-        int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1);
+        int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1), high = high(s, COLUMNS), wide = share(s.width, COLUMNS, 1);
+        Matrices<float[]> weights = Matrices.one(w, wo, s.outputs, depth), result = Matrices.one(y, yo, s.outputs, places);
         if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
-            FloatImage image = FloatImage.SPARES.take().prepare(s, s.channels, 0, 0);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.laid, 0, 0);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
-            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid);
-            Matrices<float[]> weights = Matrices.one(w, wo + (p % s.groups * s.outputs + o) * depth, outputs, depth);
-            if (b != null)
-                ScalarFloatConvolution.repeat(b, bo + p % s.groups * s.outputs + o, outputs, y, yo + (p * s.outputs + o) * places, places);
-            Matrices<float[]> result = Matrices.one(y, yo + (p * s.outputs + o) * places, outputs, places);
-            blocks(s, COLUMNS, (row, rows, first, width) -> {
-                for (int k = 0; k < depth; k += deep) {
-                    int n = Math.min(deep, depth - k);
-                    VectorFloatUnfolding.panels(image.laid, s.taps, k, n, s.starts, row, rows, first, width,
-                                                panels.wide.array(), VectorFloatTilePanels.START);
-                    VectorFloatMatmul.packed(panels, weights, weights.offset() + k, result, result.offset() + row * s.width + first,
-                                             outputs, n, rows * width, k == 0 && b == null);
-                }
-            });
-            VectorFloatTilePanels.SPARES.giveBack(panels);
+            FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
+            int output = p % s.groups * s.outputs + o, wp = wo + output * depth, yp = yo + (p * s.outputs + o) * places;
+            if (b != null) ScalarFloatConvolution.repeat(b, bo + output, outputs, y, yp, places);
+            for (int row = 0; row < s.starts.length; row += high)
+                for (int first = 0; first < s.width; first += wide)
+                    for (int k = 0; k < depth; k += deep) {
+                        int rows = Math.min(high, s.starts.length - row), width = Math.min(wide, s.width - first), n = Math.min(deep, depth - k);
+                        VectorFloatUnfolding.panels(image.laid, s.taps, k, n, s.starts, row, rows, first, width, panels);
+                        VectorFloatMatmul.packed(panels, weights, wp + k, result, yp + row * s.width + first,
+                                                 outputs, n, rows * width, k == 0 && b == null);
+                    }
+            panels.giveBack();
             FloatImage.SPARES.giveBack(image);
         });
     }
@@ -67,63 +59,52 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
-        ConvolutionShape adjoint = s.adjoint();
-        if (adjoint != null && VectorFloatDirect.isBetter(s, adjoint) && s.channels > 0 && s.outputs > 0) {
-            VectorFloatDirect.convolveTransposed(s, adjoint, y, yo, w, wo, x, xo);
-            return;
-        }
-        int depth = s.depth(), places = s.places(), most = s.channelsOf(ScalarFloatConvolution.BLOCK);
-        MatmulParts.forEach(s.batch * s.groups, s.channels, 1, s.work(s.outputs), (p, c, channels, _, _) -> {
-            for (int first = c; first < c + channels; first += most) {
-                int m = Math.min(most, c + channels - first), rows = m * s.kernel;
-                FloatImage image = FloatImage.SPARES.take().prepare(s, m, rows * places, 0);
-                VectorFloatMatmul.matmul(
-                    new Matrices<>(w, wo + p % s.groups * s.outputs * depth + first * s.kernel, 1, 0, rows, s.outputs, 1, depth),
-                    Matrices.one(y, yo + p * s.outputs * places, s.outputs, places), Matrices.one(image.columns, 0, rows, places), false);
-                VectorFloatUnfolding.fold(image.columns, s.taps, rows, s.starts, s.width, image.laid);
-                FloatImage.take(s, m, image.laid, x, xo + (p * s.channels + first) * s.area);
-                FloatImage.SPARES.giveBack(image);
-            }
-        });
+        VectorFloatDirect.convolveTransposed(s, y, yo, w, wo, x, xo);
     }
 
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
-        int depth = s.depth(), places = s.places();
+        if (FloatFewWeights.are(s)) {
+            FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
+        int depth = s.depth(), places = s.places(), high = high(s, DEEP), wide = share(s.width, DEEP, 1);
+        Matrices<float[]> slopes = new Matrices<>(y, yo, 1, 0, places, s.outputs, 1, places);
         MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             if (s.outputs <= LANES) {
                 narrow(s, x, xo, y, yo, w, wo, g, c, channels);
                 return;
             }
             int rows = channels * s.kernel, size = rows * s.outputs;
-            FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+            FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 2 * size);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
             Arrays.fill(image.sums, 0, size, 0);
             Matrices<float[]> sums = Matrices.one(image.sums, size, rows, s.outputs);
             for (int p = g; p < s.batch * s.groups; p += s.groups) {
                 int yp = yo + p * s.outputs * places;
-                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
-                blocks(s, DEEP, (row, high, first, width) ->
-                    weights(s, panels, image.laid, row, high, first, width,
-                            new Matrices<>(y, yp + row * s.width + first, 1, 0, high * width, s.outputs, 1, places), sums, row + first == 0));
+                FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
+                for (int row = 0; row < s.starts.length; row += high)
+                    for (int first = 0; first < s.width; first += wide)
+                        weights(s, panels, image.laid, row, Math.min(high, s.starts.length - row), first, Math.min(wide, s.width - first),
+                                slopes, yp + row * s.width + first, sums, row + first == 0);
                 ScalarFloatConvolution.addInto(image.sums, size);
             }
             for (int o = 0; o < s.outputs; o++)
                 for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++)
                     w[q + k] = image.sums[k * s.outputs + o];
-            VectorFloatTilePanels.SPARES.giveBack(panels);
+            panels.giveBack();
             FloatImage.SPARES.giveBack(image);
         });
     }
 
-    /** sums = sums + X y over a block of places, or X y if fresh. */
+    /** sums = sums + X y over a block of places, the first of which y has at yo, or X y if fresh. */
     private static void weights(ConvolutionShape s, VectorFloatTilePanels panels, float[] laid, int row, int high, int first, int width,
-                                Matrices<float[]> y, Matrices<float[]> sums, boolean fresh) {
+                                Matrices<float[]> y, int yo, Matrices<float[]> sums, boolean fresh) {
         int n = high * width;
         for (int o = 0; o < s.outputs; o += COLUMNS) {
             int outputs = Math.min(COLUMNS, s.outputs - o);
-            panels.packB(y, y.offset() + o * y.columnStride(), n, outputs);
+            panels.packB(y, yo + o * y.columnStride(), n, outputs);
             for (int k = 0, most = share(sums.rows(), ROWS, TALL); k < sums.rows(); k += most) {
                 int rows = Math.min(most, sums.rows() - k);
                 VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), 0, DEPTH);
@@ -136,29 +117,31 @@ final class VectorFloatConvolution {
     /** As {@link #convolveWeights} for some channels of a group, where a vector holds all outputs. */
     private static void narrow(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, int g, int c, int channels) {
         int depth = s.depth(), places = s.places(), rows = channels * s.kernel, most = share(rows, ROWS, TALL);
+        int high = high(s, DEEP), wide = share(s.width, DEEP, 1);
         int size = Math.ceilDiv(rows, LOW) * LOW * LANES;
-        FloatImage image = FloatImage.SPARES.take().prepare(s, channels, 0, 2 * size);
+        FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, 0, 2 * size);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         Arrays.fill(image.sums, 0, size, 0);
         for (int p = g; p < s.batch * s.groups; p += s.groups) {
             int yp = yo + p * s.outputs * places;
-            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid);
-            blocks(s, DEEP, (row, high, first, width) -> {
-                int n = high * width;
-                VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);
-                for (int k = 0; k < rows; k += most) {
-                    int some = Math.min(most, rows - k);
-                    VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, high, first, width,
-                                              panels.rows.array(), 0, DEPTH);
-                    panels.fillUp(some, n);
-                    VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
+            FloatImage.lay(s, channels, x, xo + (p * s.channels + c) * s.area, image.laid, 0);
+            for (int row = 0; row < s.starts.length; row += high)
+                for (int first = 0; first < s.width; first += wide) {
+                    int down = Math.min(high, s.starts.length - row), width = Math.min(wide, s.width - first), n = down * width;
+                    VectorFloatNarrow.pack(panels, y, yp + row * s.width + first, places, n, s.outputs);
+                    for (int k = 0; k < rows; k += most) {
+                        int some = Math.min(most, rows - k);
+                        VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, down, first, width,
+                                                  panels.rows.array(), 0, DEPTH);
+                        panels.fillUp(some, n);
+                        VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
+                    }
                 }
-            });
             ScalarFloatConvolution.addInto(image.sums, size);
         }
         for (int o = 0; o < s.outputs; o++)
             for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++) w[q + k] = image.sums[k * LANES + o];
-        VectorFloatTilePanels.SPARES.giveBack(panels);
+        panels.giveBack();
         FloatImage.SPARES.giveBack(image);
     }
 }

@@ -29,14 +29,17 @@ final class VectorFloatHalving {
         return FloatVector.fromArray(SPECIES, numbers, 0);
     }
 
+    // The last vectors of a row reach back over the ones before, so that the same masks serve all: of rows less than a vector long
+
     /** The largest elements of one channel. */
     static void pick(ConvolutionShape s, float[] x, int xo, float[] z, int zo) {
-        int width = 2 * s.width, length = s.length;
+        int width = 2 * s.width, length = s.length, last = Math.max(0, width - LANES);
+        VectorMask<Float> here = SPECIES.indexInRange(0, width), half = SPECIES.indexInRange(0, Math.min(LANES, width) / 2);
         for (int i = 0, p = xo, q = zo; i < s.starts.length; i++, p += 2 * length, q += s.width)
-            for (int j = 0; j < width; j += LANES) {
-                VectorMask<Float> here = SPECIES.indexInRange(j, width);
+            for (int k = 0; k < last + LANES; k += LANES) {
+                int j = Math.min(k, last);
                 largest(FloatVector.fromArray(SPECIES, x, p + j, here), FloatVector.fromArray(SPECIES, x, p + length + j, here))
-                    .intoArray(z, q + j / 2, SPECIES.indexInRange(0, Math.min(LANES, width - j) / 2));
+                    .intoArray(z, q + j / 2, half);
             }
     }
 
@@ -50,15 +53,14 @@ final class VectorFloatHalving {
 
     /** v where the first largest elements of one channel stand, else 0. */
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
-        int width = 2 * s.width, length = s.length;
+        int width = 2 * s.width, length = s.length, last = Math.max(0, width - LANES);
+        VectorMask<Float> here = SPECIES.indexInRange(0, width), half = SPECIES.indexInRange(0, Math.min(LANES, width) / 2);
         if (4 * s.places() < s.area) Arrays.fill(z, zo, zo + s.area, 0);
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int i = 0, p = 0, q = vo; i < s.starts.length; i++, p += 2 * length, q += s.width)
-            for (int j = 0; j < width; j += LANES) {
-                VectorMask<Float> here = SPECIES.indexInRange(j, width);
-                int at = xo + p + j, to = zo + p + j;
+            for (int k = 0; k < last + LANES; k += LANES) {
+                int j = Math.min(k, last), at = xo + p + j, to = zo + p + j;
                 FloatVector chosen = chosen(FloatVector.fromArray(SPECIES, x, at, here), FloatVector.fromArray(SPECIES, x, at + length, here));
-                VectorMask<Float> half = SPECIES.indexInRange(0, Math.min(LANES, width - j) / 2);
                 FloatVector g = FloatVector.fromArray(SPECIES, v, q + j / 2, half).rearrange(TWICE).add(zero); // never −0
                 zero.blend(g, chosen.compare(EQ, UPPER)).intoArray(z, to, here);
                 zero.blend(g, chosen.compare(EQ, LOWER)).intoArray(z, to + length, here);

@@ -11,13 +11,17 @@ import static gradus.simd.VectorFloatTileShape.*;
  */
 final class VectorFloatMatmul {
 
-    private static final float[] ZEROS = new float[WIDTH];
+    /** What a tile starts from where c is not added to. */
+    static final float[] ZEROS = new float[WIDTH];
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
      * for b, fewer when b's rows lie farther apart than prefetchers reach.
      */
     private static final int PACK_A_COLUMNS = 256, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
+
+    /** Where the sums of a tile so far are found, and where they are put. */
+    private enum Sums { NONE, IN_C, ASIDE }
 
     private VectorFloatMatmul() {}
 
@@ -30,8 +34,8 @@ final class VectorFloatMatmul {
     }
 
     /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
-    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
-                                int rows, int columns, boolean accumulate) {
+    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                        int rows, int columns, boolean accumulate) {
         int depth = a.columns();
         boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
         if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
@@ -62,13 +66,17 @@ final class VectorFloatMatmul {
         int depth = a.columns();
         boolean packA = !lying(a) || columns >= PACK_A_COLUMNS;
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
-        int broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH), deep = share(depth, VectorFloatTilePanels.DEEP, 1);
+        int high = share(rows, VectorFloatTilePanels.HIGH, TALL), broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH);
+        int deep = share(depth, VectorFloatTilePanels.DEEP, 1);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
-        for (int j = 0; j < columns; j += broad)
-            for (int k = 0; k < depth; k += deep)
-                stripe(panels, a, ao + k * a.columnStride(), packA, b, bo + k * b.rowStride() + j * b.columnStride(), packB,
-                       c, co + j, rows, Math.min(deep, depth - k), Math.min(broad, columns - j), k == 0 && !accumulate);
-        VectorFloatTilePanels.SPARES.giveBack(panels);
+        for (int i = 0; i < rows; i += high)
+            for (int j = 0; j < columns; j += broad)
+                for (int k = 0; k < depth; k += deep)
+                    stripe(panels, a, ao + i * a.rowStride() + k * a.columnStride(), packA,
+                           b, bo + k * b.rowStride() + j * b.columnStride(), packB, c, co + i * c.rowStride() + j,
+                           Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
+                           k > 0 ? Sums.ASIDE : accumulate ? Sums.IN_C : Sums.NONE, k + deep < depth ? Sums.ASIDE : Sums.IN_C);
+        panels.giveBack();
     }
 
     /** {@return whether the tile finds the elements of a column next to each other} */
@@ -85,25 +93,26 @@ final class VectorFloatMatmul {
     /** One block of b, and a's columns over against it, some rows at a time. */
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
-                               int rows, int depth, int columns, boolean fresh) {
-        Operand straightA = packA ? panels.rows : new Operand(a.array(), a.columnStride());
-        Operand straightB = packB ? panels.wide : new Operand(b.array(), b.rowStride());
+                               int rows, int depth, int columns, Sums from, Sums to) {
+        Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride());
+        Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
-        int most = share(rows, VectorFloatTilePanels.ROWS, TALL);
+        float[] sums = panels.sums(from == Sums.ASIDE || to == Sums.ASIDE ? rows : 0, columns);
+        int most = share(rows, VectorFloatTilePanels.ROWS, TALL), aside = VectorFloatTilePanels.START;
         for (int i = 0; i < rows; i += most) {
             int high = Math.min(most, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
             int straightRows = packA ? 0 : high - high % TALL, packed = ai + straightRows * a.rowStride();
             if (lying) panels.packColumns(a, packed, high - straightRows, depth);
             else panels.packRows(a, packed, high, depth);
-            for (int j = 0; j < columns; j += WIDTH)
+            for (int j = 0; j < columns; j += WIDTH, aside += Math.ceilDiv(high, TALL) * TALL * WIDTH)
                 if (j < straightColumns)
                     column(panels, lying, straightA, ai, straightRows, straightB, bo + j,
-                           c, ci + j, high, depth, WIDTH, fresh);
+                           c, ci + j, high, depth, WIDTH, sums, aside, from, to);
                 else
                     column(panels, lying, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
-                           c, ci + j, high, depth, Math.min(WIDTH, columns - j), fresh);
+                           c, ci + j, high, depth, Math.min(WIDTH, columns - j), sums, aside, from, to);
         }
     }
 
@@ -122,41 +131,54 @@ final class VectorFloatMatmul {
     static void packed(VectorFloatTilePanels panels, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
         for (int j = 0; j < columns; j += WIDTH)
             column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
-                   Math.min(WIDTH, columns - j), fresh);
+                   Math.min(WIDTH, columns - j), panels.sums(0, 0), 0, fresh ? Sums.NONE : Sums.IN_C, Sums.IN_C);
     }
 
     /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */
     private static void column(VectorFloatTilePanels panels, boolean lying, Operand straightA, int ao, int straightRows,
-                               Operand b, int bo, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
-        float[] z = c.array();
+                               Operand b, int bo, Matrices<float[]> c, int co, int rows, int depth, int columns,
+                               float[] sums, int aside, Sums from, Sums to) {
+        float[] z = c.array(), t = panels.c;
         int ldc = c.rowStride();
         Operand packedA = lying ? panels.tall : panels.rows;
-        for (int i = 0; i < rows; i += TALL, co += TALL * ldc) {
+        boolean packedB = b == panels.wide;
+        for (int i = 0; i < rows; i += TALL, co += TALL * ldc, aside += TALL * WIDTH) {
             int left = rows - i, high = height(left);
             Operand a = i < straightRows ? straightA : packedA;
             int ai = i < straightRows ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
-            if (columns < WIDTH || left < high)
-                edge(panels.c, high, lying, a, ai, b, bo, depth, z, co, ldc, Math.min(high, left), columns, fresh);
+            boolean edge = columns < WIDTH || left < high; // only a part of the tile belongs to c
+            if (edge && from == Sums.IN_C) copy(z, co, ldc, t, 0, WIDTH, Math.min(high, left), columns);
+            float[] s = switch (from) { case NONE -> ZEROS; case IN_C -> edge ? t : z; case ASIDE -> sums; };
+            int so = switch (from) { case NONE -> 0; case IN_C -> edge ? 0 : co; case ASIDE -> aside; };
+            int lds = switch (from) { case NONE -> 0; case IN_C -> edge ? WIDTH : ldc; case ASIDE -> WIDTH; };
+            if (to == Sums.ASIDE)
+                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, sums, aside, WIDTH);
+            else if (edge)
+                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, t, 0, WIDTH);
             else
-                tile(high, lying, a, ai, b, bo, depth, fresh ? ZEROS : z, fresh ? 0 : co, fresh ? 0 : ldc, z, co, ldc);
+                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, z, co, ldc);
+            if (edge && to == Sums.IN_C) copy(t, 0, WIDTH, z, co, ldc, Math.min(high, left), columns);
         }
     }
 
-    /** A tile of which only some rows or columns belong to c. */
-    private static void edge(float[] t, int high, boolean lying, Operand a, int ao, Operand b, int bo, int depth,
-                             float[] c, int co, int ldc, int rows, int columns, boolean fresh) {
-        if (!fresh)
-            for (int i = 0; i < rows; i++) System.arraycopy(c, co + i * ldc, t, i * WIDTH, columns);
-        tile(high, lying, a, ao, b, bo, depth, fresh ? ZEROS : t, 0, fresh ? 0 : WIDTH, t, 0, WIDTH);
-        for (int i = 0; i < rows; i++) System.arraycopy(t, i * WIDTH, c, co + i * ldc, columns);
+    private static void copy(float[] x, int xo, int ldx, float[] z, int zo, int ldz, int rows, int columns) {
+        for (int i = 0; i < rows; i++) System.arraycopy(x, xo + i * ldx, z, zo + i * ldz, columns);
     }
 
-    private static void tile(int high, boolean lying, Operand a, int ao, Operand b, int bo, int depth,
+    private static void tile(int high, boolean lying, boolean packedB, Operand a, int ao, Operand b, int bo, int depth,
                              float[] s, int so, int lds, float[] c, int co, int ldc) {
-        if (lying)
+        if (lying && packedB)
+            if (high == LOW) VectorFloatPanelTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatPanelTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatPanelTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        else if (lying)
             if (high == LOW) VectorFloatTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
             else if (high == MEDIUM) VectorFloatTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
             else VectorFloatTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+        else if (packedB)
+            if (high == LOW) VectorFloatRowPanelTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else if (high == MEDIUM) VectorFloatRowPanelTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            else VectorFloatRowPanelTile.rows12(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
         else
             if (high == LOW) VectorFloatRowTile.rows4(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
             else if (high == MEDIUM) VectorFloatRowTile.rows8(a, ao, b, bo, depth, s, so, lds, c, co, ldc);

@@ -1,6 +1,8 @@
 package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -288,6 +290,62 @@ abstract sealed class VectorFloatPointwise extends VectorFloatFunctions permits 
         for (; i < n; i++) {
             z[zo + i] = FloatMath.gate(x[xo + i], y[yo + i]);
         }
+    }
+
+    @Override
+    public void share(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        FloatVector zero = FloatVector.zero(SPECIES), half = FloatVector.broadcast(SPECIES, 0.5f), one = FloatVector.broadcast(SPECIES, 1);
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            FloatVector xs = load(x, xo + i), ys = load(y, yo + i);
+            zero.blend(half, xs.eq(ys)).blend(one, xs.compare(VectorOperators.GT, ys)).intoArray(z, zo + i);
+        }
+        scalar.share(x, xo + i, y, yo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void equal(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).compare(VectorOperators.EQ, load(y, yo + i)).intoArray(z, zo + i);
+        }
+        scalar.equal(x, xo + i, y, yo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void notEqual(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).compare(VectorOperators.NE, load(y, yo + i)).intoArray(z, zo + i);
+        }
+        scalar.notEqual(x, xo + i, y, yo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void greater(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).compare(VectorOperators.GT, load(y, yo + i)).intoArray(z, zo + i);
+        }
+        scalar.greater(x, xo + i, y, yo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void greaterEqual(float[] x, int xo, float[] y, int yo, boolean[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(x, xo + i).compare(VectorOperators.GE, load(y, yo + i)).intoArray(z, zo + i);
+        }
+        scalar.greaterEqual(x, xo + i, y, yo + i, z, zo + i, n - i);
+    }
+
+    @Override
+    public void where(boolean[] c, int co, float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
+        int i = 0;
+        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
+            load(y, yo + i).blend(load(x, xo + i), VectorMask.fromArray(SPECIES, c, co + i)).intoArray(z, zo + i);
+        }
+        scalar.where(c, co + i, x, xo + i, y, yo + i, z, zo + i, n - i);
     }
 
     @Override

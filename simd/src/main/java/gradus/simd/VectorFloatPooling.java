@@ -23,9 +23,9 @@ final class VectorFloatPooling {
                 VectorFloatHalving.pick(s, x, xo + p * s.area, z, zo + p * s.places());
                 return;
             }
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, 2 * (s.width + FloatImage.SLACK));
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
-            if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
+            if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
             for (int i = 0, q = zo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
                 if (largest) System.arraycopy(image.sums, s.width + FloatImage.SLACK, z, q, s.width);
@@ -43,8 +43,8 @@ final class VectorFloatPooling {
                 VectorFloatHalving.place(s, x, xo + p * s.area, v, vo + p * s.places(), z, zo + p * s.area);
                 return;
             }
-            FloatImage image = FloatImage.SPARES.take().prepare(s, 1, s.pitch, 2 * (s.width + FloatImage.SLACK));
-            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid);
+            FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
+            FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);
             for (int i = 0, q = vo + p * s.places(); i < s.starts.length; i++, q += s.width) {
                 choose(s, image.laid, s.starts[i], image.sums);
@@ -52,7 +52,7 @@ final class VectorFloatPooling {
                 System.arraycopy(v, q, image.sums, s.width + FloatImage.SLACK, s.width);
                 for (int k = 0; k < s.kernel; k++) add(k, image.sums, s.width, image.columns, s.taps[k] + s.starts[i]);
             }
-            FloatImage.take(s, 1, image.columns, z, zo + p * s.area);
+            FloatImage.take(s, 1, image.columns, 0, z, zo + p * s.area);
             FloatImage.SPARES.giveBack(image);
         });
     }

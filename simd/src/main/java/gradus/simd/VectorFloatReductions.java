@@ -37,6 +37,7 @@ final class VectorFloatReductions {
     }
 
     private static float sumStrip(float[] x, int xo, int lane, int n) {
+        if (n <= QUARTER) return addPairs(rest(x, xo, lane, n).add(0)); // no −0
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
         for (int whole = n & -ALL; i < whole; i += ALL) {

@@ -32,10 +32,10 @@ final class VectorFloatShallow {
 
     private static void row(float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
                             int depth, int columns, boolean fresh) {
-        FloatVector zero = FloatVector.zero(SPECIES);
+        float[] s = fresh ? VectorFloatMatmul.ZEROS : c;
         for (int j = 0; j < columns; j += WIDTH) {
-            FloatVector x = fresh ? zero : FloatVector.fromArray(SPECIES, c, co + j);
-            FloatVector y = fresh ? zero : FloatVector.fromArray(SPECIES, c, co + j + LANES);
+            int so = fresh ? 0 : co + j;
+            FloatVector x = FloatVector.fromArray(SPECIES, s, so), y = FloatVector.fromArray(SPECIES, s, so + LANES);
             for (int k = 0, p = ao, q = bo + j; k < depth; k++, p += lda, q += ldb) {
                 FloatVector f = FloatVector.broadcast(SPECIES, a[p]);
                 x = f.fma(FloatVector.fromArray(SPECIES, b, q), x);

@@ -7,16 +7,20 @@ import static gradus.simd.VectorFloatTileShape.*;
 
 /**
  * The innermost loops of the matrix product: a tile of c, a few rows high and two vectors wide, is held in registers while
- * k runs. Its chains start at the tile s, which is c itself or zeros, and end in c. This tile reads a where a column's elements
- * stand next to each other, as they do in a transposed operand; {@code VectorFloatRowTile} reads packed rows, a constant apart.
+ * k runs. Its chains start at the tile s, which is c itself, zeros or sums put aside, and end in c. This tile reads a where a
+ * column's elements stand next to each other, as they do in a transposed operand, and b as it lies. The build makes three more
+ * of it by putting constants for strides: {@code VectorFloatRowTile} reads packed rows of a, {@code VectorFloatPanelTile} packed
+ * panels of b, {@code VectorFloatRowPanelTile} both.
  *
- * <p>What C2 makes of these loops was measured and read: strides and arrays that are fetched just before the loop, and
- * addresses that are stepped from row to row, leave it enough general registers. Passed as plain arguments, with rows
- * addressed as {@code co + i * ldc}, strides were moved to vector registers and the same loop took a quarter longer.
+ * <p>What C2 makes of these loops was measured and read. Where all strides are constants it checks the bounds of arrays once,
+ * before the loop, which then runs at the peak; elsewhere the checks take up to a sixth of the time. Strides and arrays that
+ * are fetched just before the loop, and addresses that are stepped from row to row, leave it enough general registers. Passed
+ * as plain arguments, with rows addressed as {@code co + i * ldc}, strides were moved to vector registers and the same loop
+ * took a quarter longer.
  */
 final class VectorFloatTile {
 
-    /** How far apart the rows of a are: the one difference to the tile of rows, which the build makes from this file. */
+    /** How far apart the rows of a are. */
     private static final int NEXT = 1;
 
     private VectorFloatTile() {}

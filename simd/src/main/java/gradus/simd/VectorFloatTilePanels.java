@@ -14,10 +14,13 @@ final class VectorFloatTilePanels {
     static final Spares<VectorFloatTilePanels> SPARES = new Spares<>(VectorFloatTilePanels::new);
 
     /**
-     * The largest blocks. A panel of b (32 KB with AVX-512) stays in the L1 cache while the tiles below one another read it;
-     * the block of a stays there, or in the L2 cache, while b's panels come by.
+     * The largest blocks. The block of a stays in the L2 cache while b's panels come by, one of which is read from there or
+     * from the L1 cache by the tiles below one another.
      */
-    static final int ROWS = 36, DEEP = 256, COLUMNS = 1024;
+    static final int ROWS = 96, DEEP = 1536 / Float.BYTES, COLUMNS = 1024;
+
+    /** The most rows of c whose sums are put aside. */
+    static final int HIGH = 1536;
 
     /** How far apart packed rows stand: a cache line more than they hold, else all would compete for the same few sets. */
     static final int DEPTH = DEEP + 64 / Float.BYTES;
@@ -28,15 +31,61 @@ final class VectorFloatTilePanels {
      */
     static final int START = 48 / Float.BYTES;
 
-    /** An operand as a tile reads it: {@code stride} on stands the next k. */
-    record Operand(float[] array, int stride) {}
+    /** Rows of b that are packed together, across all panels: prefetchers follow so many that lie far apart. */
+    private static final int TOGETHER = 8;
+
+    /** An operand as a tile reads it: {@code stride} on stands the next k. It can be changed, so that a product makes none. */
+    static final class Operand {
+
+        private float[] array;
+        private int stride;
+
+        private Operand(float[] array, int stride) {
+            this.array = array;
+            this.stride = stride;
+        }
+
+        Operand of(float[] array, int stride) {
+            this.array = array;
+            this.stride = stride;
+            return this;
+        }
+
+        float[] array() {
+            return array;
+        }
+
+        int stride() {
+            return stride;
+        }
+    }
 
     private final float[] block = new float[ROWS * DEPTH];
     final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
     final Operand wide = new Operand(new float[START + DEEP * COLUMNS + WIDTH], WIDTH); // an unfolding reaches beyond the last panel
+    final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0); // read in place
     final float[] c = new float[TALL * WIDTH];
+    final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
+    private float[] sums = new float[0];
 
     private VectorFloatTilePanels() {}
+
+    /** Lets go of the arrays that were read in place, and is spare again. */
+    void giveBack() {
+        lyingA.of(null, 0);
+        lyingB.of(null, 0);
+        SPARES.giveBack(this);
+    }
+
+    /**
+     * {@return room for the sums of a block of c while they wait for the next k} They lie tile behind tile, from {@code START}
+     * on, in the order of computation, so that prefetchers bring them, as they do not bring the rows of c.
+     */
+    float[] sums(int rows, int columns) {
+        int n = START + Math.ceilDiv(rows, TALL) * TALL * Math.ceilDiv(columns, WIDTH) * WIDTH;
+        if (sums.length < n) sums = new float[n];
+        return sums;
+    }
 
     /**
      * Packs a[from + i · rowStride + k · columnStride] as rows, row i from i · DEPTH on, and fills up the last tile with zeros.
@@ -81,17 +130,18 @@ final class VectorFloatTilePanels {
 
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */
     void packB(Matrices<float[]> b, int from, int depth, int columns) {
-        for (int j = 0; j < columns; j += WIDTH)
+        int j = b.columnStride() == 1 ? columns - columns % WIDTH : 0;
+        for (int k = 0; k < depth; k += TOGETHER)
+            for (int i = 0; i < j; i += WIDTH)
+                copyWide(b.array(), from + i + k * b.rowStride(), b.rowStride(), Math.min(TOGETHER, depth - k),
+                         wide.array(), START + i * depth + k * WIDTH);
+        for (; j < columns; j += WIDTH)
             pack(b.array(), from + j * b.columnStride(), b.columnStride(), b.rowStride(), Math.min(WIDTH, columns - j), depth,
                  wide.array(), START + j * depth);
     }
 
     /** z[to + k · WIDTH + j] = x[from + j · across + k · along] for j below n, else 0. */
     private static void pack(float[] x, int from, int across, int along, int n, int depth, float[] z, int to) {
-        if (across == 1 && n == WIDTH) {
-            copyWide(x, from, along, depth, z, to);
-            return;
-        }
         if (n < WIDTH) Arrays.fill(z, to, to + depth * WIDTH, 0);
         if (across == 1) {
             for (int k = 0; k < depth; k++) System.arraycopy(x, from + k * along, z, to + k * WIDTH, n);

@@ -1,12 +1,11 @@
 package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import static gradus.simd.VectorFloatTileShape.*;
 
 /**
- * Reads and adds rows of the matrix X of a {@link ConvolutionShape}: its rows k, and of its columns a block, the places
+ * Reads rows of the matrix X of a {@link ConvolutionShape}: its rows k, and of its columns a block, the places
  * first … first + width of some rows of places. Whole vectors are copied where less is wanted: what is too much is written
  * over afterwards, or stands behind all.
  */
@@ -36,12 +35,13 @@ final class VectorFloatUnfolding {
         }
     }
 
-    /** The same as panels of b, one behind the other. */
+    /** Fills the panels of b with the same. */
     static void panels(float[] laid, int[] taps, int from, int depth, int[] starts, int row, int rows, int first, int width,
-                       float[] z, int zo) {
+                       VectorFloatTilePanels panels) {
+        float[] z = panels.wide.array();
+        int[] source = panels.source, target = panels.target;
         int columns = rows * width;
-        int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2];
-        for (int j = 0; j < columns; j += WIDTH, zo += depth * WIDTH) {
+        for (int j = 0, zo = VectorFloatTilePanels.START; j < columns; j += WIDTH, zo += depth * WIDTH) {
             int copies = 0;
             for (int c = j; c < Math.min(j + WIDTH, columns); ) { // the rows of places that a panel meets
                 int in = c % width, n = Math.min(width - in, Math.min(j + WIDTH, columns) - c);
@@ -95,26 +95,5 @@ final class VectorFloatUnfolding {
 
     private static void copy(float[] x, int xo, float[] z, int zo) {
         FloatVector.fromArray(SPECIES, x, xo).intoArray(z, zo);
-    }
-
-    /**
-     * laid[taps[k] + starts[i] + j] += z[k, i, j] for all rows of places, in the order of k; sums are never −0, so 0 may be
-     * added. The vectors of a row are not added one after the other, as the next row would have to wait for the last of them.
-     */
-    static void fold(float[] z, int[] taps, int depth, int[] starts, int width, float[] laid) {
-        int whole = (width - 1) / LANES * LANES, p = 0;
-        VectorMask<Float> rest = SPECIES.indexInRange(whole, width);
-        for (int k = 0; k < depth; k++, p += starts.length * width) {
-            int tap = taps[k];
-            for (int j = 0; j < whole; j += LANES)
-                for (int i = 0, q = p + j; i < starts.length; i++, q += width) {
-                    int at = tap + starts[i] + j;
-                    FloatVector.fromArray(SPECIES, laid, at).add(FloatVector.fromArray(SPECIES, z, q)).intoArray(laid, at);
-                }
-            for (int i = 0, q = p + whole; i < starts.length; i++, q += width) {
-                int at = tap + starts[i] + whole;
-                FloatVector.fromArray(SPECIES, laid, at).add(FloatVector.fromArray(SPECIES, z, q, rest)).intoArray(laid, at);
-            }
-        }
     }
 }

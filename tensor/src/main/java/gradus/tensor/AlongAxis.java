@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 
 /** Computes what is done to each run of elements along one axis alone. */
 final class AlongAxis {
@@ -11,6 +12,9 @@ final class AlongAxis {
         void run(Kernels<Object> kernels, Object y, int yo, Object g, int go, Object z, int zo, int n);
     }
 
+    /** What an element of a softmax takes, in additions, about. */
+    static final long EXPONENTIAL = 8;
+
     private AlongAxis() {
     }
 
@@ -20,9 +24,11 @@ final class AlongAxis {
         Tensor in = x.moveToLast(Axes.normalize(op, axis, x.shape())).rowMajor();
         Tensor z = Tensor.result(op, x.dtype(), in.shape());
         int n = in.shape().get(last);
-        for (int at = 0; at < z.size(); at += n) {
-            loop.run(Elements.kernels(x.dtype()), in.array(), in.offset() + at, z.array(), at, n);
-        }
+        Threads.forRows(z.size() == 0 ? 0 : z.size() / n, EXPONENTIAL * n, (first, rows) -> {
+            for (int at = first * n; at < (first + rows) * n; at += n) {
+                loop.run(Elements.kernels(x.dtype()), in.array(), in.offset() + at, z.array(), at, n);
+            }
+        });
         return z.moveFromLast(axis);
     }
 

@@ -95,8 +95,8 @@ final class Attending {
     private void compute(int group, Tensor y) {
         begin(group);
         for (from = 0; from < time; from += places) {
-            weigh();
-            kernels.matmul(scores(weights).transpose(), part(x, 2, 0, attended), places(y), false);
+            Matrices<Object> p = weigh();
+            kernels.matmul(p.transpose(), part(x, 2, 0, attended), places(y), false);
         }
     }
 
@@ -108,14 +108,14 @@ final class Attending {
             Elements.fill(z.array(), z.offset() + i + row, count * width, 0);
         }
         for (from = 0; from < time; from += places) {
-            weigh();
-            kernels.matmul(scores(weights), places(g), part(z, 2, 0, attended), true);
-            kernels.matmul(part(x, 2, 0, attended), places(g).transpose(), scores(slopes), false);
+            Matrices<Object> p = weigh(), s = scores(slopes), dy = places(g);
+            kernels.matmul(p, dy, part(z, 2, 0, attended), true);
+            kernels.matmul(part(x, 2, 0, attended), dy.transpose(), s, false);
             for (int i = 0; i < count * size; i += size) {
                 kernels.softmaxColumnsGradient(scale, room, weights + i, room, slopes + i, room, slopes + i, attended, places);
             }
-            kernels.matmul(scores(slopes).transpose(), part(x, 1, 0, attended), part(z, 0, from, places), false);
-            kernels.matmul(scores(slopes), part(x, 0, from, places), part(z, 1, 0, attended), true);
+            kernels.matmul(s.transpose(), part(x, 1, 0, attended), part(z, 0, from, places), false);
+            kernels.matmul(s, part(x, 0, from, places), part(z, 1, 0, attended), true);
         }
     }
 
@@ -127,17 +127,19 @@ final class Attending {
         head = group / groups * time * 3 * row + first * width;
     }
 
-    /** Computes the columns at hand of Pᵀ, with zeros where a place does not attend to another. */
-    private void weigh() {
+    /** {@return the columns at hand of Pᵀ, with zeros where a place does not attend to another} */
+    private Matrices<Object> weigh() {
         places = Math.min(PLACES, time - from);
         attended = causal ? from + places : time;
-        kernels.matmul(part(x, 1, 0, attended), part(x, 0, from, places).transpose(), scores(weights), false);
+        Matrices<Object> p = scores(weights);
+        kernels.matmul(part(x, 1, 0, attended), part(x, 0, from, places).transpose(), p, false);
         for (int at = weights; at < weights + count * size; at += size) {
             for (int i = 1; causal && i < places; i++) {
                 Elements.fill(room, at + (from + i) * places, i, Double.NEGATIVE_INFINITY);
             }
             kernels.softmaxColumns(scale, room, at, room, at, attended, places);
         }
+        return p;
     }
 
     /** {@return what the places at hand have, of those that they attend to} */

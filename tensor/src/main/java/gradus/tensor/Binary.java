@@ -35,7 +35,10 @@ public enum Binary implements Op {
     FLOW(REAL, REAL, REAL, (x, y) -> x == 0 ? 0 : x * y, Kernels::flow, null),
 
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
-    GATE(REAL, NONZERO, REAL, (x, y) -> y > 0 ? x : 0, Kernels::gate, null);
+    GATE(REAL, NONZERO, REAL, (x, y) -> y > 0 ? x : 0, Kernels::gate, null),
+
+    /** 1 where x > y, ½ where they are equal, else 0: x's part of what flows back through the larger of both. */
+    SHARE(REAL, REAL, NONZERO, (x, y) -> x > y ? 1 : x == y ? 0.5 : 0, Kernels::share, null);
 
     /** A loop over dense runs of floats or doubles. */
     @FunctionalInterface

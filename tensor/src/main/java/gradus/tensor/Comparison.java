@@ -1,13 +1,47 @@
 package gradus.tensor;
 
+import gradus.simd.Kernels;
 import java.util.Locale;
 
 /** Comparisons of each pair of elements, a bool tensor; shapes broadcast. NaN compares as in Java. No gradient. */
 public enum Comparison implements Op {
 
-    EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL;
+    EQUAL(Kernels::equal, IntegerLoops::equal),
+    NOT_EQUAL(Kernels::notEqual, IntegerLoops::notEqual),
+    LESS(Comparison::less, IntegerLoops::less),
+    LESS_EQUAL(Comparison::lessEqual, IntegerLoops::lessEqual),
+    GREATER(Kernels::greater, IntegerLoops::greater),
+    GREATER_EQUAL(Kernels::greaterEqual, IntegerLoops::greaterEqual);
+
+    /** A loop over dense runs of floats or doubles. */
+    @FunctionalInterface
+    interface FloatLoop {
+        <A> void run(Kernels<A> kernels, A x, int xo, A y, int yo, boolean[] z, int zo, int n);
+    }
+
+    /** A loop over integers. */
+    @FunctionalInterface
+    interface IntegerLoop {
+        void run(long[] x, long[] y, boolean[] z, int zo, int n);
+    }
+
+    final FloatLoop floats;
+    final IntegerLoop integers;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace("_e", "E");
+
+    Comparison(FloatLoop floats, IntegerLoop integers) {
+        this.floats = floats;
+        this.integers = integers;
+    }
+
+    private static <A> void less(Kernels<A> kernels, A x, int xo, A y, int yo, boolean[] z, int zo, int n) {
+        kernels.greater(y, yo, x, xo, z, zo, n);
+    }
+
+    private static <A> void lessEqual(Kernels<A> kernels, A x, int xo, A y, int yo, boolean[] z, int zo, int n) {
+        kernels.greaterEqual(y, yo, x, xo, z, zo, n);
+    }
 
     /** {@return whether the comparison holds} */
     public boolean definition(double x, double y) {

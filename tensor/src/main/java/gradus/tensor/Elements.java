@@ -97,6 +97,11 @@ final class Elements {
                     z[i] = a[xo + i * stride];
                 }
             }
+            case boolean[] a -> {
+                for (int i = 0; i < n; i++) {
+                    z[i] = a[xo + i * stride] ? 1 : 0;
+                }
+            }
             default -> {
                 for (int i = 0; i < n; i++) {
                     z[i] = getLong(x, xo + i * stride);
@@ -122,7 +127,7 @@ final class Elements {
         }
     }
 
-    /** z[i] = x[i], the low bits for int32, whether nonzero for bool. */
+    /** z[i] = x[i], rounded for floats, the low bits for int32, whether nonzero for bool. */
     static void fromLongs(long[] x, Object z, int zo, int n) {
         switch (z) {
             case int[] a -> {
@@ -131,6 +136,11 @@ final class Elements {
                 }
             }
             case long[] a -> System.arraycopy(x, 0, a, zo, n);
+            case float[] a -> {
+                for (int i = 0; i < n; i++) {
+                    a[zo + i] = x[i];
+                }
+            }
             default -> {
                 for (int i = 0; i < n; i++) {
                     setLong(z, zo + i, x[i]);
@@ -250,37 +260,29 @@ final class Elements {
         }
     }
 
-    /** z[i] = x[i · xs] where conditions[i · cs] holds; arrays of one type. */
-    static void copyWhere(boolean[] conditions, int co, int cs, Object x, int xo, int xs, Object z, int zo, int n) {
+    /** z[i] = x[i] where conditions[i] holds, else y[i]; arrays of one type. */
+    static void where(boolean[] conditions, int co, Object x, int xo, Object y, int yo, Object z, int zo, int n) {
         switch (x) {
-            case float[] a -> {
-                float[] b = (float[]) z;
-                for (int i = 0; i < n; i++) {
-                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
-                }
-            }
-            case double[] a -> {
-                double[] b = (double[]) z;
-                for (int i = 0; i < n; i++) {
-                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
-                }
-            }
+            case float[] _, double[] _ -> kernels(DType.ofArray(x)).where(conditions, co, x, xo, y, yo, z, zo, n);
             case int[] a -> {
-                int[] b = (int[]) z;
+                int[] b = (int[]) y;
+                int[] c = (int[]) z;
                 for (int i = 0; i < n; i++) {
-                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                    c[zo + i] = conditions[co + i] ? a[xo + i] : b[yo + i];
                 }
             }
             case long[] a -> {
-                long[] b = (long[]) z;
+                long[] b = (long[]) y;
+                long[] c = (long[]) z;
                 for (int i = 0; i < n; i++) {
-                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                    c[zo + i] = conditions[co + i] ? a[xo + i] : b[yo + i];
                 }
             }
             case boolean[] a -> {
-                boolean[] b = (boolean[]) z;
+                boolean[] b = (boolean[]) y;
+                boolean[] c = (boolean[]) z;
                 for (int i = 0; i < n; i++) {
-                    b[zo + i] = conditions[co + i * cs] ? a[xo + i * xs] : b[zo + i];
+                    c[zo + i] = conditions[co + i] ? a[xo + i] : b[yo + i];
                 }
             }
             default -> throw new AssertionError(x.getClass());

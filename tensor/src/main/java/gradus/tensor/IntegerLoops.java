@@ -93,4 +93,40 @@ final class IntegerLoops {
             z[i] = Math.floorMod(x[i], y[i]);
         }
     }
+
+    static void equal(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] == y[i];
+        }
+    }
+
+    static void notEqual(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] != y[i];
+        }
+    }
+
+    static void less(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] < y[i];
+        }
+    }
+
+    static void lessEqual(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] <= y[i];
+        }
+    }
+
+    static void greater(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] > y[i];
+        }
+    }
+
+    static void greaterEqual(long[] x, long[] y, boolean[] z, int zo, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zo + i] = x[i] >= y[i];
+        }
+    }
 }

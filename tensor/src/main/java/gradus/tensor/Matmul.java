@@ -60,6 +60,13 @@ public record Matmul() implements Op {
                     + y.shape().get(q - 2) + (n == k ? "; did you mean y.transpose()?" : m == y.shape().get(q - 2)
                     ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
         }
+        if (p == 2 && q == 2) {
+            Tensor z = Tensor.result(this, dtype, Shape.of(m, n));
+            if (z.size() > 0) {
+                Elements.kernels(dtype).matmul(matrices(x, x.offset(), 1, 0), matrices(y, y.offset(), 1, 0), matrices(z, 0, 1, 0), false);
+            }
+            return z;
+        }
         Shape batch = Shape.broadcast(new Factors(x.shape(), y.shape()), leading(x), leading(y));
         int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
         dims[batch.rank()] = m;
@@ -67,7 +74,9 @@ public record Matmul() implements Op {
         Tensor z = Tensor.result(this, dtype, Shape.of(dims));
         Runs runs = runs(batch, corners(x), corners(y), corners(z));
         while (z.size() > 0 && runs.next()) {
-            Elements.kernels(dtype).matmul(matrices(x, runs, 0), matrices(y, runs, 1), matrices(z, runs, 2), false);
+            int count = runs.length();
+            Elements.kernels(dtype).matmul(matrices(x, runs.offset(0), count, runs.stride(0)),
+                    matrices(y, runs.offset(1), count, runs.stride(1)), matrices(z, runs.offset(2), count, runs.stride(2)), false);
         }
         return z;
     }
@@ -112,10 +121,11 @@ public record Matmul() implements Op {
         return x.view(leading(x), Arrays.copyOf(x.strides(), x.rank() - 2), x.offset());
     }
 
-    private static Matrices<Object> matrices(Tensor x, Runs runs, int operand) {
+    /** So many matrices of x, the first from one of its elements on, each a stride behind the one before. */
+    private static Matrices<Object> matrices(Tensor x, int offset, int count, int stride) {
         int rank = x.rank();
-        return new Matrices<>(x.array(), runs.offset(operand), runs.length(), runs.stride(operand),
-                x.shape().get(rank - 2), x.shape().get(rank - 1), x.strides()[rank - 2], x.strides()[rank - 1]);
+        return new Matrices<>(x.array(), offset, count, stride, x.shape().get(rank - 2), x.shape().get(rank - 1),
+                x.strides()[rank - 2], x.strides()[rank - 1]);
     }
 
     @Override

@@ -248,17 +248,21 @@ final class Moving {
 
     /** Copies x to a fresh result or a part of one. */
     static void copyInto(Tensor z, Tensor x) {
-        Runs runs = Runs.over(z.shape(), x, z);
+        copy(Runs.over(z.shape(), x, z), x, 0, z);
+    }
+
+    /** Copies along runs over x and z, from elements of x's array that stand so much farther on. */
+    static void copy(Runs runs, Tensor x, int on, Tensor z) {
         if (x.dtype().isFloating() && runs.transposes()) {
             Kernels<Object> kernels = Elements.kernels(x.dtype());
             while (runs.nextPlane()) {
-                kernels.transpose(x.array(), runs.offset(0), runs.stride(0), runs.length(), runs.width(),
+                kernels.transpose(x.array(), runs.offset(0) + on, runs.stride(0), runs.length(), runs.width(),
                         z.array(), runs.offset(1), runs.distance(1));
             }
             return;
         }
         while (runs.next()) {
-            Elements.copy(x.array(), runs.offset(0), runs.stride(0), z.array(), runs.offset(1), runs.stride(1), runs.length());
+            Elements.copy(x.array(), runs.offset(0) + on, runs.stride(0), z.array(), runs.offset(1), runs.stride(1), runs.length());
         }
     }
 }

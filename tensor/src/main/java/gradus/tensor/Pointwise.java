@@ -138,37 +138,47 @@ final class Pointwise {
 
     static Tensor compare(Comparison op, Tensor x, Tensor y) {
         boolean floating = Tensor.sameType(op, x, y).isFloating();
-        Shape shape = Shape.broadcast(op, x.shape(), y.shape());
-        Tensor z = Tensor.result(op, DType.BOOL, shape);
+        Tensor z = Tensor.result(op, DType.BOOL, Shape.broadcast(op, x.shape(), y.shape()));
+        if (floating) {
+            compareFloats(op, x, y, z);
+        } else {
+            compareIntegers(op, x, y, z);
+        }
+        return z;
+    }
+
+    private static void compareFloats(Comparison op, Tensor x, Tensor y, Tensor z) {
+        Kernels<Object> kernels = Elements.kernels(x.dtype());
         boolean[] array = (boolean[]) z.array();
-        int size = Math.min(CHUNK, shape.size());
-        double[] a = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
-        double[] b = floating ? (double[]) Elements.scratch(DType.FLOAT64, size) : null;
-        long[] c = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
-        long[] d = floating ? null : (long[]) Elements.scratch(DType.INT64, size);
-        Runs runs = Runs.over(shape, x, y, z);
+        Runs runs = Runs.over(z.shape(), x, y, z);
+        Operand left = new Operand(x, runs, 0);
+        Operand right = new Operand(y, runs, 1);
+        while (runs.next()) {
+            int step = left.isDense() && right.isDense() ? Math.max(runs.length(), 1) : CHUNK;
+            for (int from = 0; from < runs.length(); from += step) {
+                int n = Math.min(step, runs.length() - from);
+                left.read(from, n);
+                right.read(from, n);
+                int to = runs.offset(2) + from;
+                Threads.forRange(n, (i, m) ->
+                        op.floats.run(kernels, left.array, left.offset + i, right.array, right.offset + i, array, to + i, m));
+            }
+        }
+    }
+
+    private static void compareIntegers(Comparison op, Tensor x, Tensor y, Tensor z) {
+        int size = Math.min(CHUNK, z.size());
+        long[] left = (long[]) Elements.scratch(DType.INT64, size);
+        long[] right = (long[]) Elements.scratch(DType.INT64, size);
+        Runs runs = Runs.over(z.shape(), x, y, z);
         while (runs.next()) {
             for (int from = 0; from < runs.length(); from += CHUNK) {
                 int n = Math.min(CHUNK, runs.length() - from);
-                int left = runs.offset(0) + from * runs.stride(0);
-                int right = runs.offset(1) + from * runs.stride(1);
-                int to = runs.offset(2) + from;
-                if (floating) {
-                    Elements.toDoubles(x.array(), left, runs.stride(0), a, n);
-                    Elements.toDoubles(y.array(), right, runs.stride(1), b, n);
-                    for (int i = 0; i < n; i++) {
-                        array[to + i] = op.definition(a[i], b[i]);
-                    }
-                } else {
-                    Elements.toLongs(x.array(), left, runs.stride(0), c, n);
-                    Elements.toLongs(y.array(), right, runs.stride(1), d, n);
-                    for (int i = 0; i < n; i++) {
-                        array[to + i] = op.definition(c[i], d[i]);
-                    }
-                }
+                Elements.toLongs(x.array(), runs.offset(0) + from * runs.stride(0), runs.stride(0), left, n);
+                Elements.toLongs(y.array(), runs.offset(1) + from * runs.stride(1), runs.stride(1), right, n);
+                op.integers.run(left, right, (boolean[]) z.array(), runs.offset(2) + from, n);
             }
         }
-        return z;
     }
 
     static Tensor logic(Logic op, Tensor x, Tensor y) {
@@ -200,13 +210,21 @@ final class Pointwise {
         Choice choice = new Choice(condition.shape(), x.shape(), y.shape());
         Shape shape = Shape.broadcast(choice, Shape.broadcast(choice, x.shape(), y.shape()), condition.shape());
         Tensor z = Tensor.result(op, dtype, shape);
-        boolean[] conditions = (boolean[]) condition.array();
         Runs runs = Runs.over(shape, condition, x, y, z);
+        Operand conditions = new Operand(condition, runs, 0);
+        Operand left = new Operand(x, runs, 1);
+        Operand right = new Operand(y, runs, 2);
         while (runs.next()) {
-            int length = runs.length();
-            Elements.copy(y.array(), runs.offset(2), runs.stride(2), z.array(), runs.offset(3), 1, length);
-            Elements.copyWhere(conditions, runs.offset(0), runs.stride(0), x.array(), runs.offset(1), runs.stride(1), z.array(),
-                    runs.offset(3), length);
+            int step = conditions.isDense() && left.isDense() && right.isDense() ? Math.max(runs.length(), 1) : CHUNK;
+            for (int from = 0; from < runs.length(); from += step) {
+                int n = Math.min(step, runs.length() - from);
+                conditions.read(from, n);
+                left.read(from, n);
+                right.read(from, n);
+                int to = runs.offset(3) + from;
+                Threads.forRange(n, (i, m) -> Elements.where((boolean[]) conditions.array, conditions.offset + i,
+                        left.array, left.offset + i, right.array, right.offset + i, z.array(), to + i, m));
+            }
         }
         return z;
     }
@@ -246,7 +264,7 @@ final class Pointwise {
         return new IllegalArgumentException(op + ": not defined for " + dtype + "; convert with .to(FLOAT32)");
     }
 
-    /** One operand of float type, presented chunk by chunk as a dense run. */
+    /** One operand, presented chunk by chunk as a dense run. */
     private static final class Operand {
 
         private final Object source;
@@ -286,9 +304,9 @@ final class Pointwise {
                 offset = 0;
             }
             if (stride != 0) {
-                Elements.kernels(dtype).gather(source, start + from * stride, stride, scratch, 0, n);
+                Elements.copy(source, start + from * stride, stride, scratch, 0, 1, n);
             } else if (filled != start) {
-                Elements.kernels(dtype).gather(source, start, 0, scratch, 0, Math.min(CHUNK, runs.length()));
+                Elements.copy(source, start, 0, scratch, 0, 1, Math.min(CHUNK, runs.length()));
                 filled = start;
             }
         }

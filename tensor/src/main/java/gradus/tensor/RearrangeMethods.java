@@ -1,7 +1,6 @@
 package gradus.tensor;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** The methods of {@link Tensor} that put its elements in other places. All dtypes; views where it says so. */
 public sealed interface RearrangeMethods permits Tensor {
@@ -20,7 +19,8 @@ public sealed interface RearrangeMethods permits Tensor {
 
     /** {@return a view with two axes exchanged} */
     default Tensor transpose(int a, int b) {
-        int[] order = IntStream.range(0, rank()).toArray();
+        int[] order = new int[rank()];
+        Arrays.setAll(order, axis -> axis);
         int first = Axes.normalize("transpose", a, shape());
         int second = Axes.normalize("transpose", b, shape());
         order[first] = second;

@@ -1,6 +1,7 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
 import java.util.Arrays;
 
 /**
@@ -8,6 +9,9 @@ import java.util.Arrays;
  * this depends on the shape and the axes alone, so that views and copies give the same bits.
  */
 final class Reducing {
+
+    /** Elements that are reduced, about, in the time that adding two takes, with its reading and writing. */
+    private static final int ADDENDS = 4;
 
     private Reducing() {
     }
@@ -67,15 +71,37 @@ final class Reducing {
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        for (int i = 0; i < blocks.outer; i++) {
-            int at = blocks.offset + i * block;
-            if (blocks.inner == 1) {
-                Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
-            } else {
-                kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
-            }
+        if (z.size() == 1 && !Threads.isWhole(blocks.reduced / ADDENDS)) {
+            Elements.setDouble(z.array(), 0, sumOfChunks(kernels, x.dtype(), blocks.array, blocks.offset, blocks.reduced));
+            return z;
         }
+        Threads.forRows(blocks.outer, block / ADDENDS, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                int at = blocks.offset + i * block;
+                if (blocks.inner == 1) {
+                    Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
+                } else {
+                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                }
+            }
+        });
         return z;
+    }
+
+    /** The sum of one long row, whose chunks threads share: {@link Kernels} adds them up in order, rounding each sum. */
+    private static double sumOfChunks(Kernels<Object> kernels, DType dtype, Object x, int offset, int n) {
+        double[] sums = (double[]) Elements.scratch(DType.FLOAT64, Math.ceilDiv(n, Kernels.CHUNK));
+        Threads.forRows(sums.length, Kernels.CHUNK / ADDENDS, (first, chunks) -> {
+            for (int i = first; i < first + chunks; i++) {
+                int from = i * Kernels.CHUNK;
+                sums[i] = kernels.sum(x, offset + from, Math.min(Kernels.CHUNK, n - from));
+            }
+        });
+        double sum = 0;
+        for (double each : sums) {
+            sum = dtype == DType.FLOAT32 ? (float) (sum + each) : sum + each;
+        }
+        return sum;
     }
 
     /** Rows this long are worth the call that copies each. */
@@ -98,13 +124,14 @@ final class Reducing {
         int kept = x.rank() - op.axes().count();
         Shape outer = Shape.of(Arrays.copyOf(rows.shape().toArray(), kept));
         Tensor row = Tensor.result(op, x.dtype(), rowShape(rows, kept));
-        int[] strides = Arrays.copyOfRange(rows.strides(), kept, x.rank());
+        Tensor first = rows.view(row.shape(), Arrays.copyOfRange(rows.strides(), kept, x.rank()), 0);
+        Runs within = Runs.over(row.shape(), first, row);
         Tensor z = result(op, x.dtype(), x.shape());
         Runs runs = Runs.over(outer, rows.view(outer, Arrays.copyOf(rows.strides(), kept), rows.offset()));
         int i = 0;
         while (runs.next()) {
             for (int j = 0; j < runs.length(); j++) {
-                Moving.copyInto(row, rows.view(row.shape(), strides, runs.offset(0) + j * runs.stride(0)));
+                Moving.copy(within, first, runs.offset(0) + j * runs.stride(0), row);
                 Elements.setDouble(z.array(), i++, Elements.kernels(x.dtype()).sum(row.array(), 0, row.size()));
             }
         }
@@ -144,18 +171,20 @@ final class Reducing {
         }
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
-        for (int i = 0; i < blocks.outer; i++) {
-            int at = blocks.offset + i * block;
-            if (blocks.inner == 1) {
-                double value = max ? kernels.max(blocks.array, at, blocks.reduced)
-                        : kernels.min(blocks.array, at, blocks.reduced);
-                Elements.setDouble(z.array(), i, value);
-            } else if (max) {
-                kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
-            } else {
-                kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+        Threads.forRows(blocks.outer, block / ADDENDS, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                int at = blocks.offset + i * block;
+                if (blocks.inner == 1) {
+                    double value = max ? kernels.max(blocks.array, at, blocks.reduced)
+                            : kernels.min(blocks.array, at, blocks.reduced);
+                    Elements.setDouble(z.array(), i, value);
+                } else if (max) {
+                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                } else {
+                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                }
             }
-        }
+        });
         return z;
     }
 
@@ -166,9 +195,11 @@ final class Reducing {
         Blocks rows = Blocks.rows(op, x);
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
-        for (int i = 0; i < rows.outer; i++) {
-            Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
-        }
+        Threads.forRows(rows.outer, AlongAxis.EXPONENTIAL * rows.reduced, (first, n) -> {
+            for (int i = first; i < first + n; i++) {
+                Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
+            }
+        });
         return z;
     }
 

@@ -87,7 +87,7 @@ final class Runs {
         return new Runs(shape, strides, offsets);
     }
 
-    /** Moves to the next run. */
+    /** Moves to the next run. {@return whether there is one; after the last, the first is the next again} */
     boolean next() {
         return next(axes - 2);
     }
@@ -116,8 +116,8 @@ final class Runs {
 
     private boolean next(int outer) {
         if (!started) {
-            started = true;
-            return !done;
+            started = !done;
+            return started;
         }
         for (int axis = outer; axis >= 0; axis--) {
             if (++index[axis] < dims[axis]) {
@@ -131,6 +131,7 @@ final class Runs {
                 offsets[k] -= (dims[axis] - 1) * strides[k][axis];
             }
         }
+        started = false;
         return false;
     }
 

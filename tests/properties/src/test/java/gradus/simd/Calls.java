@@ -103,16 +103,7 @@ final class Calls {
                 int[] paddings = fitting(spatial, sizes, dilations, drawn.random);
                 int batch = drawn.random.nextInt(3), groups = 1 + drawn.random.nextInt(2), channels = n % 5, outputs = 1 + n % 37;
                 ConvolutionShape shape = new ConvolutionShape(batch, groups, channels, outputs, spatial, sizes, strides, paddings, dilations);
-                int x = batch * groups * channels * shape.area, w = groups * outputs * shape.depth(), y = batch * groups * outputs * shape.places();
-                yield switch (kernel.getName()) {
-                    case "convolve" -> {
-                        Run<A> image = drawn.run(x), weights = drawn.run(w), bias = drawn.run(groups * outputs), result = drawn.run(y);
-                        yield invoke(kernel, k, shape, image.array(), image.offset(), weights.array(), weights.offset(),
-                            drawn.random.nextBoolean() ? bias.array() : null, bias.offset(), result.array(), result.offset());
-                    }
-                    case "convolveTransposed" -> invoke(kernel, k, shape, drawn, y, w, x);
-                    default -> invoke(kernel, k, shape, drawn, x, y, w);
-                };
+                yield convolution(kernel, k, shape, drawn);
             }
             case "pick[ConvolutionShape, A, int, A, int, A, int]", "place[ConvolutionShape, A, int, A, int, A, int]" -> {
                 int axes = 1 + drawn.random.nextInt(3);
@@ -156,6 +147,12 @@ final class Calls {
                 yield invoke(kernel, k, gates.array(), gates.offset(), before.array(), before.offset(), gh.array(), gh.offset(),
                     dh.array(), dh.offset(), dx.array(), dx.offset(), da.array(), da.offset(), rows, units);
             }
+            case "where[boolean[], int, A, int, A, int, A, int, int]" -> {
+                boolean[] c = new boolean[n + 3];
+                for (int i = 0; i < c.length; i++) c[i] = drawn.random.nextBoolean();
+                Run<A> x = drawn.run(n), y = drawn.run(n), z = !inPlace ? drawn.run(n) : drawn.random.nextBoolean() ? x : y;
+                yield invoke(kernel, k, c, 2, x.array(), x.offset(), y.array(), y.offset(), z.array(), z.offset(), n);
+            }
             case "softmaxColumns[double, A, int, A, int, int, int]" -> {
                 int columns = 1 + n % 43, rows = n / columns;
                 Run<A> x = drawn.run(rows * columns), z = inPlace ? x : drawn.run(rows * columns);
@@ -179,6 +176,12 @@ final class Calls {
                     Run<A> x = drawn.run(n), y = drawn.run(n), z = !inPlace ? drawn.run(n) : drawn.random.nextBoolean() ? x : y;
                     yield invoke(kernel, k, x.array(), x.offset(), y.array(), y.offset(), z.array(), z.offset(), n);
                 }
+                case "[A, int, A, int, boolean[], int, int]" -> {
+                    Run<A> x = drawn.run(n), y = drawn.run(n);
+                    boolean[] z = new boolean[n + 3];
+                    invoke(kernel, k, x.array(), x.offset(), y.array(), y.offset(), z, 2, n);
+                    yield (double) Arrays.hashCode(z);
+                }
                 case "[A, int, int, int, int, A, int]" -> {
                     int rows = drawn.random.nextInt(n < 300 ? 200 : 5), stride = n + drawn.random.nextInt(4);
                     Run<A> x = drawn.run(rows * stride), z = drawn.run(n);
@@ -199,6 +202,21 @@ final class Calls {
         for (int i = 0; i < paddings.length; i++)
             paddings[i] = Math.max(random.nextInt(3), Math.ceilDiv((sizes[i] - 1) * dilations[i] + 1 - spatial[i], 2));
         return paddings;
+    }
+
+    /** Calls a convolution or one of its adjoints on drawn runs. */
+    static <A> Object convolution(Method kernel, Kernels<A> k, ConvolutionShape shape, Drawn<A> drawn) {
+        int x = shape.batch * shape.groups * shape.channels * shape.area, w = shape.groups * shape.outputs * shape.depth();
+        int y = shape.batch * shape.groups * shape.outputs * shape.places();
+        return switch (kernel.getName()) {
+            case "convolve" -> {
+                Run<A> image = drawn.run(x), weights = drawn.run(w), bias = drawn.run(shape.groups * shape.outputs), result = drawn.run(y);
+                yield invoke(kernel, k, shape, image.array(), image.offset(), weights.array(), weights.offset(),
+                    drawn.random.nextBoolean() ? bias.array() : null, bias.offset(), result.array(), result.offset());
+            }
+            case "convolveTransposed" -> invoke(kernel, k, shape, drawn, y, w, x);
+            default -> invoke(kernel, k, shape, drawn, x, y, w);
+        };
     }
 
     /** Calls a kernel on drawn runs of these lengths. */

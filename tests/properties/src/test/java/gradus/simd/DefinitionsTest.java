@@ -33,7 +33,8 @@ class DefinitionsTest {
 
     private static final Map<String, DoubleBinaryOperator> BINARY = Map.of(
         "add", Double::sum, "sub", (x, y) -> x - y, "mul", (x, y) -> x * y, "div", (x, y) -> x / y, "max", Math::max, "min", Math::min,
-        "gate", (x, y) -> y > 0 ? x : 0, "flow", (x, y) -> x == 0 ? 0 : x * y, "remainder", DefinitionsTest::remainder);
+        "gate", (x, y) -> y > 0 ? x : 0, "flow", (x, y) -> x == 0 ? 0 : x * y, "remainder", DefinitionsTest::remainder,
+        "share", (x, y) -> x > y ? 1 : x == y ? 0.5 : 0);
 
     private static double remainder(double x, double y) {
         double r = x % y; // exact, with the sign of x
@@ -48,7 +49,7 @@ class DefinitionsTest {
             "matmul", // MatmulTest
             "lstm", "lstmGradient", "gru", "gruGradient", // CellsTest
             "convolve", "convolveTransposed", "convolveWeights", "pick", "place", // ConvolutionTest
-            "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp",
+            "equal", "notEqual", "greater", "greaterEqual", "where", "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp",
             "softmax", "logSoftmax", "softmaxColumns", "softmaxColumnsGradient", "squaredDeviations", "normalize", "normalizeSums",
             "normalizeGradient", "recurrence", "sgd", "adam"));
         defined.addAll(UNARY.keySet());
@@ -81,6 +82,28 @@ class DefinitionsTest {
 
     private static <A> double at(Elements<A> elements, Run<A> run, int i) {
         return elements.get(run.array(), run.offset() + i);
+    }
+
+    @Test
+    void comparisonsAndChoices() {
+        float[] special = {0, -0f, 1, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE};
+        int n = special.length * special.length, from = 3;
+        float[] x = new float[n + from], y = new float[n + from], chosen = new float[n + from];
+        for (int i = 0; i < n; i++) {
+            x[i + from] = special[i / special.length];
+            y[i + from] = special[i % special.length];
+        }
+        boolean[] equal = new boolean[n], unequal = new boolean[n], greater = new boolean[n], greaterEqual = new boolean[n];
+        Simd.FLOAT.equal(x, from, y, from, equal, 0, n);
+        Simd.FLOAT.notEqual(x, from, y, from, unequal, 0, n);
+        Simd.FLOAT.greater(x, from, y, from, greater, 0, n);
+        Simd.FLOAT.greaterEqual(x, from, y, from, greaterEqual, 0, n);
+        Simd.FLOAT.where(greater, 0, x, from, y, from, chosen, from, n);
+        for (int i = 0; i < n; i++) {
+            float a = x[i + from], b = y[i + from];
+            assertEquals(List.of(a == b, a != b, a > b, a >= b), List.of(equal[i], unequal[i], greater[i], greaterEqual[i]), a + ", " + b);
+            assertEquals(a > b ? a : b, chosen[i + from], a + " or " + b); // which tells −0 from 0
+        }
     }
 
     @Test

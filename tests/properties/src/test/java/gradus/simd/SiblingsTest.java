@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The chosen kernels give the bits of the scalar ones, at every length and offset, and write nothing outside their run. */
@@ -41,6 +42,37 @@ class SiblingsTest {
                 compare(kernel, elements, random.nextInt(150), random.nextLong(), again % 2 == 0);
             }
         }));
+    }
+
+    /** Tiles of all heights, which the shapes drawn above have too few channels for. */
+    @Test
+    void convolutionsOfManyChannels() {
+        Random random = new Random(7);
+        for (int channels = 5; channels < 31; channels++) {
+            for (int outputs : new int[] {1, 6, 11, 19, 44}) {
+                int stride = 1 + random.nextInt(2);
+                int[] spatial = {3 + random.nextInt(12), 3 + random.nextInt(20)}, sizes = {1 + random.nextInt(3), 1 + random.nextInt(3)};
+                ConvolutionShape shape = new ConvolutionShape(2, 1, channels, outputs, spatial, sizes, new int[] {stride, stride},
+                    new int[] {random.nextInt(2), random.nextInt(2)}, new int[] {1, 1});
+                compare(shape, Elements.FLOAT, random.nextLong());
+                compare(shape, Elements.DOUBLE, random.nextLong());
+            }
+        }
+    }
+
+    private static <A> void compare(ConvolutionShape shape, Elements<A> elements, long seed) {
+        for (Method kernel : Calls.kernels()) {
+            if (kernel.getName().startsWith("convolve")) {
+                Drawn<A> expected = new Drawn<>(elements, seed), actual = new Drawn<>(elements, seed);
+                Calls.convolution(kernel, elements.scalar(), shape, expected);
+                Calls.convolution(kernel, elements.chosen(), shape, actual);
+                List<long[]> left = expected.bits(), right = actual.bits();
+                for (int run = 0; run < left.size(); run++) {
+                    assertArrayEquals(left.get(run), right.get(run), kernel.getName() + " of " + shape.channels + " to " + shape.outputs);
+                }
+                assertTrue(expected.marginsUntouched() && actual.marginsUntouched(), "written outside the run");
+            }
+        }
     }
 
     private static <A> void compare(Method kernel, Elements<A> elements, int n, long seed, boolean inPlace) {

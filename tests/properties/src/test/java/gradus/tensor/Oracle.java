@@ -8,6 +8,7 @@ import static gradus.tensor.Binary.HYPOT;
 import static gradus.tensor.Binary.LOGADDEXP;
 import static gradus.tensor.Binary.POW;
 import static gradus.tensor.Binary.REMAINDER;
+import static gradus.tensor.Binary.SHARE;
 import static gradus.tensor.DType.BOOL;
 import static gradus.tensor.DType.FLOAT64;
 import static gradus.tensor.DType.INT32;
@@ -38,7 +39,7 @@ import java.util.function.ToDoubleFunction;
 final class Oracle {
 
     private static final Set<Unary> INTEGER_UNARY = EnumSet.of(NEG, ABS, SIGN, SQUARE, FLOOR, CEIL, ROUND, RELU);
-    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE);
+    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE, SHARE);
 
     /** Thrown where an op must refuse its operands. */
     static final class Refused extends RuntimeException {

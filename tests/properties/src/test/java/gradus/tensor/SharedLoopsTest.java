@@ -42,6 +42,26 @@ class SharedLoopsTest {
         }
     }
 
+    @Example
+    void reductionsAndRows() {
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            Tensor x = generator.normal(301, 1003).to(dtype);
+            Tensor blocks = x.slice(1, 0, 1000).reshape(301, 20, 50);
+            Tensor large = generator.normal(1003, 601).to(dtype);
+            sameOnAnyNumberOfThreads(large::sum);
+            sameOnAnyNumberOfThreads(() -> large.reshape(-1).slice(0, 5, 600_000).sum());
+            sameOnAnyNumberOfThreads(() -> large.sum(1));
+            sameOnAnyNumberOfThreads(() -> large.slice(0, 0, 1000).reshape(20, 50, 601).sum(1));
+            sameOnAnyNumberOfThreads(() -> large.max(1));
+            sameOnAnyNumberOfThreads(() -> blocks.min(1));
+            sameOnAnyNumberOfThreads(() -> x.logSumExp(1));
+            sameOnAnyNumberOfThreads(() -> x.softmax(1));
+            sameOnAnyNumberOfThreads(() -> x.logSoftmax(0));
+            sameOnAnyNumberOfThreads(() -> x.greater(0).to(dtype));
+            sameOnAnyNumberOfThreads(() -> Tensor.where(x.less(0), x, blocks.sum().neg()));
+        }
+    }
+
     /** (B, T, heads · d) -> (B, heads, T, d), whose two leading axes no one stride describes. */
     private static Tensor heads(Tensor x, int heads) {
         int[] dims = x.shape().toArray();
