@@ -2,46 +2,46 @@ package gradus.simd;
 
 import gradus.simd.Repertoire.Kernel;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
- * Calls the vector kernels that were asked for again and again, on a daemon thread, until they are compiled; presents each when
- * it is, and ends when none is left.
+ * Calls vector kernels that were asked for again and again, on a daemon thread, until they are compiled: a kernel is ready when
+ * it is about as fast as its scalar sibling, which before it is hundreds of times faster. The thread ends when none is left.
+ *
+ * <p>A kernel that does not become fast, or fails, is never ready, and after it no other: all of them stay scalar, which is right
+ * as well.
  */
 final class Rehearsal<A> {
 
     /** How often a kernel has to be fast, one time after the other: the system may let its sibling wait. */
     private static final int CERTAIN = 3;
 
-    /** A kernel that is not fast by then, in nanoseconds, will not become so, and is presented as it is. */
-    private static final long PATIENCE = 30_000_000_000L;
-
     /** Calls that are timed together. */
     private static final int CALLS = 10;
 
-    private final Kernels<A> scalar;
-    private final Supplier<Kernels<A>> vectors;
+    /** How long to wait for a kernel to be ready, in nanoseconds. */
+    private static final long PATIENCE = 60_000_000_000L;
+
+    private final Kernels<A> scalar, vector;
     private final IntFunction<A> array;
     private final long delay;
-    private final BiConsumer<Kernel, Kernels<A>> present;
+    private final Consumer<Kernel> ready;
     private final Set<Kernel> asked = EnumSet.noneOf(Kernel.class); // guarded by this
     private final Queue<Kernel> waiting = new ArrayDeque<>(); // guarded by this
     private boolean running; // guarded by this
 
-    Rehearsal(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array, long delay,
-              BiConsumer<Kernel, Kernels<A>> present) {
+    /** With nanoseconds to let pass before it begins, and whom to tell which kernels are ready. */
+    Rehearsal(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long delay, Consumer<Kernel> ready) {
         this.scalar = scalar;
-        this.vectors = vectors;
+        this.vector = vector;
         this.array = array;
         this.delay = delay;
-        this.present = present;
+        this.ready = ready;
     }
 
     /** Has a kernel rehearsed, once. */
@@ -53,6 +53,7 @@ final class Rehearsal<A> {
         Thread.ofPlatform().daemon().name("gradus-rehearsal").inheritInheritableThreadLocals(false).start(this::run);
     }
 
+    /** {@return the next kernel, or null when this thread is to end} */
     private synchronized Kernel next() {
         running = !waiting.isEmpty();
         return waiting.poll();
@@ -64,28 +65,22 @@ final class Rehearsal<A> {
 
     private void run() {
         LockSupport.parkNanos(delay);
-        Kernels<A> vector = vectors.get();
-        if (vector == null) return; // still as if running, so that nobody tries again
         Repertoire<A> repertoire = new Repertoire<>(scalar, array);
-        int[] times = new int[Kernel.values().length];
-        long[] limits = new long[times.length], begun = new long[times.length];
-        Arrays.fill(limits, Long.MAX_VALUE);
+        int[] fast = new int[Kernel.values().length];
+        long last = System.nanoTime();
         for (Kernel kernel; (kernel = next()) != null; ) {
             int i = kernel.ordinal();
-            long start = System.nanoTime(), time = time(repertoire, kernel, vector);
-            if (begun[i] == 0) begun[i] = start;
-            // Vector code that is not compiled takes hundreds of times as long; compiled, it may do no better than its sibling.
-            // That one was cold at first, so it has to tell again.
-            if (time < limits[i]) limits[i] = Math.min(limits[i], 2 * time(repertoire, kernel, scalar));
-            times[i] = time < limits[i] ? times[i] + 1 : 0;
-            if (times[i] == CERTAIN || start - begun[i] > PATIENCE) present.accept(kernel, vector);
-            else again(kernel);
+            fast[i] = time(repertoire, kernel, vector) < 2 * time(repertoire, kernel, scalar) ? fast[i] + 1 : 0;
+            if (fast[i] < CERTAIN) again(kernel);
+            else ready.accept(kernel);
+            if (fast[i] == CERTAIN) last = System.nanoTime();
+            else if (System.nanoTime() - last > PATIENCE) return; // as if still running: nobody starts again
         }
     }
 
-    private static <A> long time(Repertoire<A> repertoire, Kernel kernel, Kernels<A> k) {
+    private static <A> long time(Repertoire<A> repertoire, Kernel kernel, Kernels<A> kernels) {
         long start = System.nanoTime();
-        for (int i = 0; i < CALLS; i++) repertoire.play(kernel, k);
+        for (int i = 0; i < CALLS; i++) repertoire.play(kernel, kernels);
         return System.nanoTime() - start;
     }
 }

@@ -5,12 +5,11 @@ import static gradus.simd.Repertoire.Kernel.*;
 import gradus.simd.Repertoire.Kernel;
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
- * Kernels of which each is scalar at first, and becomes its vector sibling when that has been compiled. Until then vector code
- * runs a thousand times slower than later, and its vectors are objects; scalar code is fast within milliseconds and gives the
- * same bits, so when the change comes cannot be seen in a result. Who computes little never waits for vectors to be loaded.
+ * Kernels of which each is scalar at first and becomes its vector sibling when that has been compiled. Until then vector code
+ * runs hundreds of times slower than later, and its vectors are objects; scalar code is fast within milliseconds and gives the
+ * same bits, so that no result tells when the change came. A short program never waits for vectors, a long one never stands still.
  */
 final class RehearsedKernels<A> implements Kernels<A> {
 
@@ -18,10 +17,9 @@ final class RehearsedKernels<A> implements Kernels<A> {
     private static final long WORTH = 1 << 24;
 
     /** How long to wait then, in nanoseconds: at start C2 has enough to do, and many programs end without the need for vectors. */
-    private static final long DELAY = 2_000_000_000;
+    private static final long DELAY = 1_000_000_000;
 
-    private final Kernels<A> scalar;
-    private final Supplier<Kernels<A>> vectors;
+    private final Kernels<A> scalar, vector;
     private final Rehearsal<A> rehearsal;
     private final long worth;
 
@@ -31,27 +29,26 @@ final class RehearsedKernels<A> implements Kernels<A> {
     /** By kernel: the elements computed. An addition that is lost between threads does no harm. */
     private final long[] computed;
 
-    /** With a maker of arrays, and one of vector kernels, that gives null if there are none; it is called on a thread of its own. */
-    RehearsedKernels(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array) {
-        this(scalar, vectors, array, WORTH, DELAY);
+    /** With a maker of arrays to rehearse with. */
+    RehearsedKernels(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array) {
+        this(scalar, vector, array, WORTH, DELAY);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    RehearsedKernels(Kernels<A> scalar, Supplier<Kernels<A>> vectors, IntFunction<A> array, long worth, long delay) {
+    RehearsedKernels(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long worth, long delay) {
         int kernels = Kernel.values().length;
         this.scalar = scalar;
-        this.vectors = vectors;
+        this.vector = vector;
         this.worth = worth;
         this.now = new Kernels[kernels];
         this.computed = new long[kernels];
         Arrays.fill(now, scalar);
-        this.rehearsal = new Rehearsal<>(scalar, vectors, array, delay, (kernel, vector) -> now[kernel.ordinal()] = vector);
+        this.rehearsal = new Rehearsal<>(scalar, vector, array, delay, kernel -> now[kernel.ordinal()] = vector);
     }
 
-    /** {@return what all of them would become, for tests} */
-    Kernels<A> rehearsed() {
-        Kernels<A> vector = vectors.get();
-        return vector == null ? scalar : vector;
+    /** {@return what every kernel may become} */
+    Kernels<A> vector() {
+        return vector;
     }
 
     /** {@return the sibling in use} */
@@ -67,11 +64,6 @@ final class RehearsedKernels<A> implements Kernels<A> {
         return sibling;
     }
 
-    /** {@return whether a product has no use for tiles: it has one row, one column, or hardly a sum} */
-    private static boolean isFlat(Matrices<?> a, Matrices<?> b) {
-        return a.rows() == 1 || b.columns() == 1 || a.columns() < 4;
-    }
-
     private static long work(ConvolutionShape shape, int channels) {
         return shape.work((long) shape.batch * shape.groups * shape.outputs * channels);
     }
@@ -81,7 +73,6 @@ final class RehearsedKernels<A> implements Kernels<A> {
         return Math.ceilDiv(multiplyAdds, 8);
     }
 
-
     // Moving
 
     @Override public void gather(A x, int xo, int stride, A z, int zo, int n) { scalar.gather(x, xo, stride, z, zo, n); }
@@ -90,7 +81,7 @@ final class RehearsedKernels<A> implements Kernels<A> {
         now(TRANSPOSE, (long) rows * columns).transpose(x, xo, xs, rows, columns, z, zo, zs);
     }
 
-    // Pointwise
+    // Pointwise, one operand
 
     @Override public void neg(A x, int xo, A z, int zo, int n) { now(NEG, n).neg(x, xo, z, zo, n); }
     @Override public void abs(A x, int xo, A z, int zo, int n) { now(ABS, n).abs(x, xo, z, zo, n); }
@@ -125,7 +116,7 @@ final class RehearsedKernels<A> implements Kernels<A> {
     @Override public void round(A x, int xo, A z, int zo, int n) { now(ROUND, n).round(x, xo, z, zo, n); }
     @Override public void relu(A x, int xo, A z, int zo, int n) { now(RELU, n).relu(x, xo, z, zo, n); }
 
-    // Pointwise
+    // Pointwise, two operands
 
     @Override public void add(A x, int xo, A y, int yo, A z, int zo, int n) { now(ADD, n).add(x, xo, y, yo, z, zo, n); }
     @Override public void sub(A x, int xo, A y, int yo, A z, int zo, int n) { now(SUB, n).sub(x, xo, y, yo, z, zo, n); }
@@ -142,6 +133,20 @@ final class RehearsedKernels<A> implements Kernels<A> {
     @Override public void remainder(A x, int xo, A y, int yo, A z, int zo, int n) { scalar.remainder(x, xo, y, yo, z, zo, n); }
     @Override public void flow(A x, int xo, A y, int yo, A z, int zo, int n) { now(FLOW, n).flow(x, xo, y, yo, z, zo, n); }
     @Override public void gate(A x, int xo, A y, int yo, A z, int zo, int n) { now(GATE, n).gate(x, xo, y, yo, z, zo, n); }
+    @Override public void share(A x, int xo, A y, int yo, A z, int zo, int n) { now(SHARE, n).share(x, xo, y, yo, z, zo, n); }
+    @Override public void equal(A x, int xo, A y, int yo, boolean[] z, int zo, int n) { now(EQUAL, n).equal(x, xo, y, yo, z, zo, n); }
+    @Override public void notEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n) {
+        now(NOT_EQUAL, n).notEqual(x, xo, y, yo, z, zo, n);
+    }
+    @Override public void greater(A x, int xo, A y, int yo, boolean[] z, int zo, int n) {
+        now(GREATER, n).greater(x, xo, y, yo, z, zo, n);
+    }
+    @Override public void greaterEqual(A x, int xo, A y, int yo, boolean[] z, int zo, int n) {
+        now(GREATER_EQUAL, n).greaterEqual(x, xo, y, yo, z, zo, n);
+    }
+    @Override public void where(boolean[] c, int co, A x, int xo, A y, int yo, A z, int zo, int n) {
+        now(WHERE, n).where(c, co, x, xo, y, yo, z, zo, n);
+    }
     @Override public void axpy(double a, A x, int xo, A y, int yo, int n) { now(AXPY, n).axpy(a, x, xo, y, yo, n); }
 
     // Reductions of a run
@@ -225,8 +230,7 @@ final class RehearsedKernels<A> implements Kernels<A> {
     // Matrix product
 
     @Override public void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate) {
-        long work = (long) c.batch() * c.rows() * c.columns() * a.columns();
-        now(isFlat(a, b) ? MATMUL_FLAT : MATMUL, products(work)).matmul(a, b, c, accumulate);
+        now(Kernel.product(a, b), products((long) c.batch() * c.rows() * c.columns() * a.columns())).matmul(a, b, c, accumulate);
     }
 
     // Convolution

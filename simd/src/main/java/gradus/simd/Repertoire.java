@@ -8,31 +8,44 @@ import java.util.function.IntFunction;
  */
 final class Repertoire<A> {
 
-    /** As the methods are called; of two with one name, LARGEST is the max of a run, and MATMUL_FLAT has one row, column or few k. */
+    /**
+     * As the methods are called; of two with one name, LARGEST is the max of a run, SMALLEST the min. Products are told apart by
+     * what the vector sibling has loops for: one row, column or few k; a by rows or by columns; few rows of a, and b by rows.
+     */
     enum Kernel {
         TRANSPOSE,
         NEG, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, TANH, SIGMOID, ERF,
         SOFTPLUS, GELU, GELU_SLOPE, GELU_TANH, GELU_TANH_SLOPE, FLOOR, CEIL, ROUND, RELU,
-        ADD, SUB, MUL, DIV, MAX, MIN, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE, AXPY,
+        ADD, SUB, MUL, DIV, MAX, MIN, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE, SHARE,
+        EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, WHERE, AXPY,
         SUM, SUM_OF_SQUARES, DOT, LARGEST, SMALLEST, SUM_COLUMNS, MAX_COLUMNS, MIN_COLUMNS,
         LOG_SUM_EXP, SOFTMAX, LOG_SOFTMAX, SQUARED_DEVIATIONS, NORMALIZE, NORMALIZE_SUMS, NORMALIZE_GRADIENT,
         SOFTMAX_COLUMNS, SOFTMAX_COLUMNS_GRADIENT, LSTM, LSTM_GRADIENT, GRU, GRU_GRADIENT,
-        MATMUL, MATMUL_FLAT, CONVOLVE, CONVOLVE_TRANSPOSED, CONVOLVE_WEIGHTS, PICK, PLACE, SGD, ADAM
+        MATMUL_FLAT, MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_FEW_ROWS, MATMUL_FEW_COLUMNS,
+        CONVOLVE, CONVOLVE_TRANSPOSED, CONVOLVE_WEIGHTS, PICK, PLACE, SGD, ADAM;
+
+        /** {@return which product a · b is} */
+        static Kernel product(Matrices<?> a, Matrices<?> b) {
+            if (a.rows() == 1 || b.columns() == 1 || a.columns() < 4) return MATMUL_FLAT;
+            boolean columns = a.rowStride() == 1, few = b.columnStride() == 1 && a.rows() < 48;
+            return columns ? few ? MATMUL_FEW_COLUMNS : MATMUL_COLUMNS : few ? MATMUL_FEW_ROWS : MATMUL_ROWS;
+        }
     }
 
     /** Elements of a run, with a rest for any width. */
     private static final int N = 439;
 
     /** Rows, columns and the depth of matrices. Where C2 sees 600 calls and 15,000 turns of a loop, it sets to work. */
-    private static final int ROWS = 20, COLUMNS = 74, DEPTH = Integer.getInteger("depth", 64);
+    private static final int ROWS = 20, COLUMNS = 74, DEPTH = 28;
 
-    private static final int ROOM = 1 << 16;
+    private static final int ROOM = 1 << 13;
 
     private static final ConvolutionShape POOLING = square(1, 1, 40, 2, 2, 0);
-    private static final ConvolutionShape[] CONVOLUTIONS = {square(3, 10, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
+    private static final ConvolutionShape[] CONVOLUTIONS = {square(1, 6, 12, 5, 1, 2), square(3, 12, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
 
     /** Operands: x between −1 and 1, y between 1/e and e; and results. */
     private final A x, y, z, u, v;
+    private final boolean[] flags = new boolean[N];
 
     Repertoire(Kernels<A> scalar, IntFunction<A> array) {
         x = array.apply(ROOM);
@@ -98,6 +111,12 @@ final class Repertoire<A> {
             case LOGADDEXP -> k.logaddexp(x, 0, y, 0, z, 0, N);
             case FLOW -> k.flow(x, 0, y, 0, z, 0, N);
             case GATE -> k.gate(y, 0, x, 0, z, 0, N);
+            case SHARE -> k.share(x, 0, y, 0, z, 0, N);
+            case EQUAL -> k.equal(x, 0, y, 0, flags, 0, N);
+            case NOT_EQUAL -> k.notEqual(x, 0, y, 0, flags, 0, N);
+            case GREATER -> k.greater(x, 0, y, 0, flags, 0, N);
+            case GREATER_EQUAL -> k.greaterEqual(x, 0, y, 0, flags, 0, N);
+            case WHERE -> k.where(flags, 0, x, 0, y, 0, z, 0, N);
             case AXPY -> k.axpy(0.001, x, 0, z, 0, N);
 
             case SUM -> k.sum(x, 0, N);
@@ -124,19 +143,26 @@ final class Repertoire<A> {
             case GRU -> k.gru(x, 0, y, 0, z, 0, x, 0, u, 0, ROWS, DEPTH);
             case GRU_GRADIENT -> k.gruGradient(y, 0, x, 0, x, 0, u, 0, z, 0, v, 0, ROWS, DEPTH);
 
-            case MATMUL -> {
-                // A linear layer forward and backward, with all tiles, those of the edge included, and all ways to pack
-                product(k, row(x, ROWS, DEPTH), column(y, DEPTH, COLUMNS));
-                product(k, row(x, ROWS - 5, DEPTH), column(y, DEPTH, COLUMNS));
-                product(k, row(x, 48, DEPTH), row(y, DEPTH, 34));
-                product(k, column(x, ROWS, DEPTH), row(y, DEPTH, COLUMNS));
-                product(k, column(x, ROWS - 5, DEPTH), row(y, DEPTH, COLUMNS));
-                product(k, column(x, 12, DEPTH), row(y, DEPTH, 260));
-            }
             case MATMUL_FLAT -> {
                 product(k, row(x, 1, DEPTH), row(y, DEPTH, 260));
                 product(k, row(x, 1, DEPTH), column(y, DEPTH, COLUMNS));
                 product(k, column(x, COLUMNS, 1), row(y, 1, COLUMNS));
+            }
+            case MATMUL_ROWS -> { // here and below tiles of all heights
+                product(k, row(x, 40, DEPTH), column(y, DEPTH, COLUMNS));
+                product(k, row(x, 20, DEPTH), column(y, DEPTH, COLUMNS));
+            }
+            case MATMUL_COLUMNS -> {
+                product(k, column(x, 52, DEPTH), row(y, DEPTH, COLUMNS));
+                product(k, column(x, 56, DEPTH), row(y, DEPTH, COLUMNS));
+            }
+            case MATMUL_FEW_ROWS -> {
+                product(k, row(x, 28, DEPTH), row(y, DEPTH, COLUMNS));
+                product(k, row(x, 20, DEPTH), row(y, DEPTH, COLUMNS));
+            }
+            case MATMUL_FEW_COLUMNS -> {
+                product(k, column(x, 28, DEPTH), row(y, DEPTH, COLUMNS));
+                product(k, column(x, 20, DEPTH), row(y, DEPTH, COLUMNS));
             }
             case CONVOLVE -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);

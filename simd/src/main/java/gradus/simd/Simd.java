@@ -10,12 +10,11 @@ import jdk.incubator.vector.VectorShape;
 
 /**
  * The kernels this JVM uses, chosen once: vector kernels where the module {@code jdk.incubator.vector} is present and the
- * JVM compiles it to vector instructions, scalar ones elsewhere. Both give the same bits. A vector kernel takes over from its
- * scalar sibling when that has computed much and it has been compiled, in the background; a short program never waits for it.
+ * JVM compiles it to vector instructions, scalar ones elsewhere. Both give the same bits. Where there are processors enough, a
+ * vector kernel is first compiled in the background, while its scalar sibling computes; a short program never waits for it.
  *
- * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice, {@code vector} from the first call on;
- * {@code -Dgradus.simd.bits=128}, {@code 256} or {@code 512} narrows the vectors, for measurements. The logger
- * {@code gradus.simd} tells the choice in one line, as soon as it is made.
+ * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice, {@code vector} from the first call on; {@code -Dgradus.simd.bits=128}, {@code 256} or
+ * {@code 512} narrows the vectors, for measurements. The logger {@code gradus.simd} tells the choice in one line.
  */
 public final class Simd {
 
@@ -27,7 +26,7 @@ public final class Simd {
 
     private static final String MODULE = "jdk.incubator.vector";
     private static final String ABSENT = "module " + MODULE + " is absent; add --add-modules " + MODULE;
-    private static final String DESCRIPTION; // null if vectors have yet to say
+    private static final String DESCRIPTION;
 
     static {
         String asked = System.getProperty("gradus.simd", "");
@@ -40,80 +39,56 @@ public final class Simd {
             case "" -> obstacle();
             default -> throw new IllegalArgumentException("-Dgradus.simd=" + asked + " must be scalar or vector.");
         };
-        if (obstacle != null) {
+        if (obstacle == null) {
+            boolean rehearsed = asked.isEmpty() && Runtime.getRuntime().availableProcessors() > 1; // else there is nobody to do it
+            FLOAT = Vectors.floats(rehearsed);
+            DOUBLE = Vectors.doubles(rehearsed);
+            DESCRIPTION = "vector, " + Vectors.bits() + " bits";
+        } else {
             FLOAT = new ScalarFloatKernels();
             DOUBLE = new ScalarDoubleKernels();
             DESCRIPTION = "scalar: " + obstacle;
-            log(DESCRIPTION, asked.isEmpty());
-        } else if (asked.isEmpty()) {
-            FLOAT = new RehearsedKernels<>(new ScalarFloatKernels(), Choice::floats, float[]::new);
-            DOUBLE = new RehearsedKernels<>(new ScalarDoubleKernels(), Choice::doubles, double[]::new);
-            DESCRIPTION = null;
-        } else {
-            FLOAT = Vectors.floats();
-            DOUBLE = Vectors.doubles();
-            DESCRIPTION = Vectors.description();
-            log(DESCRIPTION, false);
         }
+        boolean fellBack = obstacle != null && asked.isEmpty();
+        System.getLogger("gradus.simd").log(fellBack ? Level.INFO : Level.DEBUG, DESCRIPTION);
     }
 
     private Simd() {}
 
     /** {@return the choice, like "vector, 512 bits", or "scalar: " with the reason and what would change it} */
     public static String description() {
-        return DESCRIPTION == null ? Choice.DESCRIPTION : DESCRIPTION;
+        return DESCRIPTION;
     }
 
-    private static void log(String description, boolean fellBack) {
-        System.getLogger("gradus.simd").log(fellBack ? Level.INFO : Level.DEBUG, description);
-    }
-
-    /** What speaks against vectors, as far as can be said without them, and how to remove it, or null. */
+    /** What speaks against vectors and how to remove it, or null. */
     private static String obstacle() {
         if (!modulePresent()) return ABSENT;
         String name = System.getProperty("java.vm.name", ""), mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted")) return "this JVM only interprets; remove -Xint";
         if (mode.contains("emulated-client")) return "the optimising compiler is off; remove -XX:TieredStopAtLevel";
         if (!name.contains("Server VM")) return name + " may not compile vectors; if it does, -Dgradus.simd=vector";
-        return null;
+        return Vectors.obstacle(System.getProperty("os.arch", ""));
     }
 
     private static boolean modulePresent() {
         return ModuleLayer.boot().findModule(MODULE).filter(Simd.class.getModule()::canRead).isPresent();
     }
 
-    /** What vectors say, who are asked only when they are needed: their classes take a tenth of a second to load. */
-    private static final class Choice {
-
-        static final String OBSTACLE = Vectors.obstacle(System.getProperty("os.arch", ""));
-        static final String DESCRIPTION = OBSTACLE == null ? Vectors.description() : "scalar: " + OBSTACLE;
-
-        static {
-            log(DESCRIPTION, OBSTACLE != null);
-        }
-
-        static Kernels<float[]> floats() {
-            return OBSTACLE == null ? Vectors.floats() : null;
-        }
-
-        static Kernels<double[]> doubles() {
-            return OBSTACLE == null ? Vectors.doubles() : null;
-        }
-    }
-
     /** Apart, so that no vector class is looked for where the module is absent. */
     private static final class Vectors {
 
-        static Kernels<float[]> floats() {
-            return new VectorFloatKernels();
+        static Kernels<float[]> floats(boolean rehearsed) {
+            Kernels<float[]> vector = new VectorFloatKernels();
+            return rehearsed ? new RehearsedKernels<>(new ScalarFloatKernels(), vector, float[]::new) : vector;
         }
 
-        static Kernels<double[]> doubles() {
-            return new VectorDoubleKernels();
+        static Kernels<double[]> doubles(boolean rehearsed) {
+            Kernels<double[]> vector = new VectorDoubleKernels();
+            return rehearsed ? new RehearsedKernels<>(new ScalarDoubleKernels(), vector, double[]::new) : vector;
         }
 
-        static String description() {
-            return "vector, " + VectorWidth.SHAPE.vectorBitSize() + " bits";
+        static int bits() {
+            return VectorWidth.SHAPE.vectorBitSize();
         }
 
         static String obstacle(String architecture) {
