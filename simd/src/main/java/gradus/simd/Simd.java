@@ -10,9 +10,10 @@ import jdk.incubator.vector.VectorShape;
 
 /**
  * The kernels this JVM uses, chosen once: vector kernels where the module {@code jdk.incubator.vector} is present and the
- * JVM compiles it to vector instructions, scalar ones elsewhere. Both give the same bits.
+ * JVM compiles it to vector instructions, scalar ones elsewhere. Both give the same bits. Where there are processors enough, a
+ * vector kernel is first compiled in the background, while its scalar sibling computes; a short program never waits for it.
  *
- * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice; {@code -Dgradus.simd.bits=128}, {@code 256} or
+ * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice, {@code vector} from the first call on; {@code -Dgradus.simd.bits=128}, {@code 256} or
  * {@code 512} narrows the vectors, for measurements. The logger {@code gradus.simd} tells the choice in one line.
  */
 public final class Simd {
@@ -39,8 +40,9 @@ public final class Simd {
             default -> throw new IllegalArgumentException("-Dgradus.simd=" + asked + " must be scalar or vector.");
         };
         if (obstacle == null) {
-            FLOAT = Vectors.floats();
-            DOUBLE = Vectors.doubles();
+            boolean rehearsed = asked.isEmpty() && Runtime.getRuntime().availableProcessors() > 1; // else there is nobody to do it
+            FLOAT = Vectors.floats(rehearsed);
+            DOUBLE = Vectors.doubles(rehearsed);
             DESCRIPTION = "vector, " + Vectors.bits() + " bits";
         } else {
             FLOAT = new ScalarFloatKernels();
@@ -75,12 +77,14 @@ public final class Simd {
     /** Apart, so that no vector class is looked for where the module is absent. */
     private static final class Vectors {
 
-        static Kernels<float[]> floats() {
-            return new VectorFloatKernels();
+        static Kernels<float[]> floats(boolean rehearsed) {
+            Kernels<float[]> vector = new VectorFloatKernels();
+            return rehearsed ? new RehearsedKernels<>(new ScalarFloatKernels(), vector, float[]::new) : vector;
         }
 
-        static Kernels<double[]> doubles() {
-            return new VectorDoubleKernels();
+        static Kernels<double[]> doubles(boolean rehearsed) {
+            Kernels<double[]> vector = new VectorDoubleKernels();
+            return rehearsed ? new RehearsedKernels<>(new ScalarDoubleKernels(), vector, double[]::new) : vector;
         }
 
         static int bits() {

@@ -106,7 +106,7 @@ public final class Mutations {
     private static String firstToFail(String classPath, Path root) throws IOException, InterruptedException {
         Path output = Files.createTempFile("gradus-mutation", ".txt");
         try {
-            Process tests = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx2g", "--add-modules",
+            Process tests = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx2g", "-Dgradus.simd=vector", "--add-modules",
                     "jdk.incubator.vector", "-cp", classPath, FirstFailure.class.getName())
                     .directory(root.resolve("tests/properties").toFile())
                     .redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -14,7 +14,7 @@ interface Elements<A> {
 
         @Override
         public Kernels<float[]> chosen() {
-            return Simd.FLOAT;
+            return Simd.FLOAT instanceof RehearsedKernels<float[]> kernels ? kernels.vector() : Simd.FLOAT;
         }
 
         @Override
@@ -69,7 +69,7 @@ interface Elements<A> {
 
         @Override
         public Kernels<double[]> chosen() {
-            return Simd.DOUBLE;
+            return Simd.DOUBLE instanceof RehearsedKernels<double[]> kernels ? kernels.vector() : Simd.DOUBLE;
         }
 
         @Override

@@ -27,8 +27,13 @@ class SimdTest {
 
         String description() {
             assertEquals(0, exit, errors);
-            assertTrue(output.endsWith(" / 6.0 2.0\n"), output);
+            assertTrue(output.contains(" / 6.0 2.0 / "), output);
             return output.substring(0, output.indexOf(" / "));
+        }
+
+        String kernels() {
+            assertEquals(0, exit, errors);
+            return output.substring(output.lastIndexOf(' ') + 1).strip();
         }
     }
 
@@ -68,6 +73,17 @@ class SimdTest {
         Run run = run(ADD);
         assertTrue(run.description().matches("vector, (128|256|512) bits|scalar: (no AVX2|vectors of) .*"), run.output);
         if (run.description().startsWith("vector")) assertFalse(run.errors.contains("vector,"), run.errors);
+    }
+
+    /** In the background, unless vectors are asked for, or nobody is there to do it. */
+    @Test
+    void rehearsedWithSeveralProcessors() throws IOException, InterruptedException {
+        if (!run(ADD).description().startsWith("vector")) return;
+        assertEquals("RehearsedKernels", run(ADD, "-XX:ActiveProcessorCount=2").kernels());
+        assertEquals("RehearsedKernels", run(ADD, "-XX:ActiveProcessorCount=2", "-Dgradus.threads=1").kernels());
+        assertEquals("VectorFloatKernels", run(ADD, "-XX:ActiveProcessorCount=1").kernels());
+        assertEquals("VectorFloatKernels", run(ADD, "-XX:ActiveProcessorCount=2", "-Dgradus.simd=vector").kernels());
+        assertEquals("ScalarFloatKernels", run(ADD, "-XX:ActiveProcessorCount=2", "-Dgradus.simd=scalar").kernels());
     }
 
     @Test

@@ -258,6 +258,9 @@ public final class Peers {
         command.addAll(1, options);
         command.addAll(1, List.of(more));
         command.addAll(1, List.of("-Dgradus.threads=" + threads, "-Dgradus.mnist=" + data));
+        if (module) {
+            command.add(1, "-Dgradus.simd=vector"); // from the first call on, so that none take over while it measures
+        }
         command.add(Stopwatch.class.getName());
         List<String> families = Jobs.all().keySet().stream().map(Peers::family).distinct().toList();
         return new JavaContender(name, true, command, families, warmup, output.resolve(name.replace(' ', '-') + ".err"));

@@ -8,6 +8,7 @@ public final class PrintSimd {
     private PrintSimd() {}
 
     public static void main(String[] arguments) {
-        System.out.println(Simd.description() + " / " + Simd.FLOAT.sum(new float[] {1, 2, 3}, 0, 3) + " " + Simd.DOUBLE.max(new double[] {1, 2}, 0, 2));
+        System.out.println(Simd.description() + " / " + Simd.FLOAT.sum(new float[] {1, 2, 3}, 0, 3) + " " + Simd.DOUBLE.max(new double[] {1, 2}, 0, 2)
+            + " / " + Simd.FLOAT.getClass().getSimpleName());
     }
 }
