@@ -25,7 +25,7 @@ final class Rehearsal<A> {
     private static final int CALLS = 10;
 
     /** How long to wait for a kernel to be ready, in nanoseconds. */
-    private static final long PATIENCE = 60_000_000_000L;
+    private static final long PATIENCE = 30_000_000_000L;
 
     private final Kernels<A> scalar, vector;
     private final IntFunction<A> array;

@@ -148,22 +148,10 @@ final class Repertoire<A> {
                 product(k, row(x, 1, DEPTH), column(y, DEPTH, COLUMNS));
                 product(k, column(x, COLUMNS, 1), row(y, 1, COLUMNS));
             }
-            case MATMUL_ROWS -> { // here and below tiles of all heights
-                product(k, row(x, 40, DEPTH), column(y, DEPTH, COLUMNS));
-                product(k, row(x, 20, DEPTH), column(y, DEPTH, COLUMNS));
-            }
-            case MATMUL_COLUMNS -> {
-                product(k, column(x, 52, DEPTH), row(y, DEPTH, COLUMNS));
-                product(k, column(x, 56, DEPTH), row(y, DEPTH, COLUMNS));
-            }
-            case MATMUL_FEW_ROWS -> {
-                product(k, row(x, 28, DEPTH), row(y, DEPTH, COLUMNS));
-                product(k, row(x, 20, DEPTH), row(y, DEPTH, COLUMNS));
-            }
-            case MATMUL_FEW_COLUMNS -> {
-                product(k, column(x, 28, DEPTH), row(y, DEPTH, COLUMNS));
-                product(k, column(x, 20, DEPTH), row(y, DEPTH, COLUMNS));
-            }
+            case MATMUL_ROWS -> products(k, false, true, 18, 40, 20);
+            case MATMUL_COLUMNS -> products(k, true, false, 52, 54, 56);
+            case MATMUL_FEW_ROWS -> products(k, false, false, 18, 20, 28);
+            case MATMUL_FEW_COLUMNS -> products(k, true, false, 18, 20, 28);
             case CONVOLVE -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
             }
@@ -187,6 +175,13 @@ final class Repertoire<A> {
 
     private static <A> Matrices<A> column(A array, int rows, int columns) {
         return Matrices.one(array, 0, columns, rows).transpose();
+    }
+
+    /** Products with a by columns or by rows, and b likewise, of so many rows: with tiles of all heights, and of both even and odd depth. */
+    private void products(Kernels<A> k, boolean aColumns, boolean bColumns, int... heights) {
+        for (int rows : heights)
+            for (int depth = DEPTH; depth <= DEPTH + 1; depth++)
+                product(k, aColumns ? column(x, rows, depth) : row(x, rows, depth), bColumns ? column(y, depth, COLUMNS) : row(y, depth, COLUMNS));
     }
 
     private void product(Kernels<A> k, Matrices<A> a, Matrices<A> b) {

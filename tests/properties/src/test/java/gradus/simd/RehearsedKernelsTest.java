@@ -107,7 +107,6 @@ class RehearsedKernelsTest {
 
     private static <A> void noResultTellsOfTheChange(Elements<A> elements) throws InterruptedException {
         RehearsedKernels<A> kernels = rehearsed(elements, elements.chosen(), 100_000);
-        Set<Kernel> all = EnumSet.of(Kernel.ADD, Kernel.SUM, Kernel.EXP);
         List<Method> some = Calls.kernels().stream().filter(kernel -> Set.of("add", "sum", "exp").contains(kernel.getName())).toList();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread[] threads = new Thread[3];
@@ -118,7 +117,7 @@ class RehearsedKernelsTest {
                     Random random = new Random(seed);
                     for (int after = 0; after < 100 && failure.get() == null; ) {
                         for (Method kernel : some) compare(kernel, kernels, elements, random.nextLong());
-                        if (takenOver(kernels).equals(all)) after++;
+                        if (takenOver(kernels).contains(Kernel.ADD)) after++; // with narrow vectors others may stay scalar
                     }
                 } catch (Throwable e) {
                     failure.set(e);
