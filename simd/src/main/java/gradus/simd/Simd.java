@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorShape;
  * JVM compiles it to vector instructions, scalar ones elsewhere. Both give the same bits. Where there are processors enough, a
  * vector kernel is first compiled in the background, while its scalar sibling computes; a short program never waits for it.
  *
- * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice, {@code vector} from the first call on; {@code -Dgradus.simd.bits=128}, {@code 256} or
- * {@code 512} narrows the vectors, for measurements. The logger {@code gradus.simd} tells the choice in one line.
+ * <p>{@code -Dgradus.simd=scalar} or {@code vector} overrides the choice, {@code vector} from the first call on;
+ * {@code -Dgradus.simd.bits=128}, {@code 256} or {@code 512} narrows the vectors, for measurements. The logger {@code gradus.simd} tells the choice in one line.
  */
 public final class Simd {
 

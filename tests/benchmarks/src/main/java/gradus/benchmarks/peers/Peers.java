@@ -254,7 +254,7 @@ public final class Peers {
     /** {@return ours, with the Vector API's module or without, and options of its own} */
     private Contender ours(String name, boolean module, String... more) {
         List<String> command = java(System.getProperty("java.class.path"));
-        command.removeIf(argument -> !module && argument.startsWith("--add-modules"));
+        command.removeIf(argument -> argument.startsWith("-Dgradus.simd=") || !module && argument.startsWith("--add-modules"));
         command.addAll(1, options);
         command.addAll(1, List.of(more));
         command.addAll(1, List.of("-Dgradus.threads=" + threads, "-Dgradus.mnist=" + data));
