@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
  * Calls vector kernels that were asked for again and again, on a daemon thread, until they are compiled: a kernel is ready when
  * it is about as fast as its scalar sibling, which before it is hundreds of times faster. The thread ends when none is left.
  *
- * <p>A kernel that does not become fast, or fails, is never ready, and after it no other: all of them stay scalar, which is right
- * as well.
+ * <p>A kernel that does not become fast stays scalar, which is right as well. One that fails ends the thread, and all that are not
+ * ready by then stay scalar.
  */
 final class Rehearsal<A> {
 
@@ -24,23 +24,24 @@ final class Rehearsal<A> {
     /** Calls that are timed together. */
     private static final int CALLS = 10;
 
-    /** How long to wait for a kernel to be ready, in nanoseconds. */
-    private static final long PATIENCE = 30_000_000_000L;
-
     private final Kernels<A> scalar, vector;
     private final IntFunction<A> array;
-    private final long delay;
+    private final long delay, patience;
     private final Consumer<Kernel> ready;
     private final Set<Kernel> asked = EnumSet.noneOf(Kernel.class); // guarded by this
     private final Queue<Kernel> waiting = new ArrayDeque<>(); // guarded by this
     private boolean running; // guarded by this
 
-    /** With nanoseconds to let pass before it begins, and whom to tell which kernels are ready. */
-    Rehearsal(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long delay, Consumer<Kernel> ready) {
+    /**
+     * With nanoseconds to let pass before it begins, and those for which a kernel is called before it is given up; and whom to
+     * tell which kernels are ready.
+     */
+    Rehearsal(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long delay, long patience, Consumer<Kernel> ready) {
         this.scalar = scalar;
         this.vector = vector;
         this.array = array;
         this.delay = delay;
+        this.patience = patience;
         this.ready = ready;
     }
 
@@ -67,14 +68,14 @@ final class Rehearsal<A> {
         LockSupport.parkNanos(delay);
         Repertoire<A> repertoire = new Repertoire<>(scalar, array);
         int[] fast = new int[Kernel.values().length];
-        long last = System.nanoTime();
+        long[] spent = new long[fast.length];
         for (Kernel kernel; (kernel = next()) != null; ) {
             int i = kernel.ordinal();
-            fast[i] = time(repertoire, kernel, vector) < 2 * time(repertoire, kernel, scalar) ? fast[i] + 1 : 0;
-            if (fast[i] < CERTAIN) again(kernel);
-            else ready.accept(kernel);
-            if (fast[i] == CERTAIN) last = System.nanoTime();
-            else if (System.nanoTime() - last > PATIENCE) return; // as if still running: nobody starts again
+            long time = time(repertoire, kernel, vector);
+            spent[i] += time;
+            fast[i] = time < 2 * time(repertoire, kernel, scalar) ? fast[i] + 1 : 0;
+            if (fast[i] == CERTAIN) ready.accept(kernel);
+            else if (spent[i] < patience) again(kernel);
         }
     }
 

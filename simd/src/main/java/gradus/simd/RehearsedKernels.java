@@ -19,6 +19,9 @@ final class RehearsedKernels<A> implements Kernels<A> {
     /** How long to wait then, in nanoseconds: at start C2 has enough to do, and many programs end without the need for vectors. */
     private static final long DELAY = 1_000_000_000;
 
+    /** How long a vector sibling is called, in nanoseconds, before it is given up. */
+    private static final long PATIENCE = 20_000_000_000L;
+
     private final Kernels<A> scalar, vector;
     private final Rehearsal<A> rehearsal;
     private final long worth;
@@ -31,11 +34,11 @@ final class RehearsedKernels<A> implements Kernels<A> {
 
     /** With a maker of arrays to rehearse with. */
     RehearsedKernels(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array) {
-        this(scalar, vector, array, WORTH, DELAY);
+        this(scalar, vector, array, WORTH, DELAY, PATIENCE);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    RehearsedKernels(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long worth, long delay) {
+    RehearsedKernels(Kernels<A> scalar, Kernels<A> vector, IntFunction<A> array, long worth, long delay, long patience) {
         int kernels = Kernel.values().length;
         this.scalar = scalar;
         this.vector = vector;
@@ -43,7 +46,7 @@ final class RehearsedKernels<A> implements Kernels<A> {
         this.now = new Kernels[kernels];
         this.computed = new long[kernels];
         Arrays.fill(now, scalar);
-        this.rehearsal = new Rehearsal<>(scalar, vector, array, delay, kernel -> now[kernel.ordinal()] = vector);
+        this.rehearsal = new Rehearsal<>(scalar, vector, array, delay, patience, kernel -> now[kernel.ordinal()] = vector);
     }
 
     /** {@return what every kernel may become} */

@@ -42,7 +42,7 @@ class RehearsedKernelsTest {
 
     /** Kernels that rehearse what has computed so many elements, at once. */
     private static <A> RehearsedKernels<A> rehearsed(Elements<A> elements, Kernels<A> vector, long worth) {
-        return new RehearsedKernels<>(elements.scalar(), vector, elements::array, worth, 0);
+        return new RehearsedKernels<>(elements.scalar(), vector, elements::array, worth, 0, TimeUnit.SECONDS.toNanos(20));
     }
 
     private static Set<Kernel> takenOver(RehearsedKernels<?> kernels) {
@@ -146,6 +146,21 @@ class RehearsedKernelsTest {
         assertEquals(Set.of(), takenOver(kernels));
         pace.slow = false;
         await("what became fast does not take over", () -> takenOver(kernels).equals(Set.of(Kernel.MATMUL_ROWS)));
+        awaitEnd();
+    }
+
+    @Test
+    void whatStaysSlowIsGivenUpAndHoldsUpNoOther() {
+        Pace pace = new Pace();
+        RehearsedKernels<float[]> kernels = new RehearsedKernels<>(Elements.FLOAT.scalar(), before(Elements.FLOAT.scalar(), call -> {
+            if (call.kernel.getName().equals("exp")) pace.wait(call);
+        }), float[]::new, 1, 0, TimeUnit.SECONDS.toNanos(1));
+        Repertoire<float[]> repertoire = new Repertoire<>(Elements.FLOAT.scalar(), float[]::new);
+        repertoire.play(Kernel.EXP, kernels);
+        awaitEnd();
+        assertEquals(Set.of(), takenOver(kernels));
+        repertoire.play(Kernel.MATMUL_ROWS, kernels);
+        await("nothing takes over after what was given up", () -> takenOver(kernels).equals(Set.of(Kernel.MATMUL_ROWS)));
         awaitEnd();
     }
 
