@@ -26,8 +26,8 @@ final class Repertoire<A> {
 
         /** {@return which product a · b is} */
         static Kernel product(Matrices<?> a, Matrices<?> b) {
-            if (a.rows() == 1 || b.columns() == 1 || a.columns() < 4) return MATMUL_FLAT;
-            boolean columns = a.rowStride() == 1, few = b.columnStride() == 1 && a.rows() < 48;
+            if (a.rows() == 1 || b.columns() == 1 || a.columns() < VectorFloatShallow.DEPTH) return MATMUL_FLAT;
+            boolean columns = a.rowStride() == 1, few = b.columnStride() == 1 && a.rows() < VectorFloatMatmul.PACK_B_ROWS;
             return columns ? few ? MATMUL_FEW_COLUMNS : MATMUL_COLUMNS : few ? MATMUL_FEW_ROWS : MATMUL_ROWS;
         }
     }

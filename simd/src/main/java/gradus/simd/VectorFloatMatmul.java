@@ -18,7 +18,7 @@ final class VectorFloatMatmul {
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
      * for b, fewer where the operand's lines lie farther apart than prefetchers reach.
      */
-    private static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
+    static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
 
     /** Where the sums of a tile so far are found, and where they are put. */
     private enum Sums { NONE, IN_C, ASIDE }
