@@ -48,11 +48,14 @@ final class Workers {
     }
 
     private boolean startOne() {
-        for (int n; (n = alive.get()) < most; )
-            if (alive.compareAndSet(n, n + 1)) {
-                FACTORY.newThread(this::work).start();
-                return true;
-            }
+        if (!isAdmitted()) return false;
+        FACTORY.newThread(this::work).start();
+        return true;
+    }
+
+    /** {@return whether one more thread may live, which is counted then} */
+    private boolean isAdmitted() {
+        for (int n; (n = alive.get()) < most; ) if (alive.compareAndSet(n, n + 1)) return true;
         return false;
     }
 
@@ -84,7 +87,8 @@ final class Workers {
             // Who was asked to wake up looks once more, so that no work is left to a thread that ends.
             if (unasked && (alive.get() > most || System.nanoTime() - start >= IDLE_NANOS)) {
                 alive.decrementAndGet();
-                return null;
+                // Work that came just before found neither this thread asleep nor room for another.
+                if (waiting.isEmpty() || !isAdmitted()) return null;
             }
         }
     }
