@@ -1,8 +1,6 @@
 package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
@@ -15,9 +13,6 @@ final class VectorFloatDirectPanels {
     static final int BLOCK = 12;
 
     static final float[] ZEROS = new float[BLOCK];
-
-    private static final VectorSpecies<Float> HALVES =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
     private VectorFloatDirectPanels() {}
 
@@ -67,10 +62,7 @@ final class VectorFloatDirectPanels {
             for (int j = 0; j < n - LANES; j += LANES) FloatVector.fromArray(SPECIES, x, xo + j).intoArray(z, zo + j);
             FloatVector.fromArray(SPECIES, x, xo + n - LANES).intoArray(z, zo + n - LANES);
         } else if (free) FloatVector.fromArray(SPECIES, x, xo).intoArray(z, zo);
-        else if (n >= HALVES.length()) {
-            FloatVector.fromArray(HALVES, x, xo).intoArray(z, zo);
-            FloatVector.fromArray(HALVES, x, xo + n - HALVES.length()).intoArray(z, zo + n - HALVES.length());
-        } else for (int j = 0; j < n; j++) z[zo + j] = x[xo + j];
+        else for (int j = 0; j < n; j++) z[zo + j] = x[xo + j];
     }
 
     /** z[zo + i · across + j] = b[bo + i] + Σ w[k, i] laid[taps[k] + at + j], a chain over the k from {@code from} to {@code to}. */

@@ -15,15 +15,8 @@ final class VectorFloatNarrow {
 
     /** Packs b as the one panel that {@link #product} reads: b's columns lie one behind the other, from x[from] on, a distance apart. */
     static void pack(VectorFloatTilePanels panels, float[] x, int from, int apart, int depth, int columns) {
-        float[] z = panels.wide.array();
-        if (columns < LANES) Arrays.fill(z, START, START + depth * LANES, 0);
-        for (int j = 0; j < columns; j += 4)
-            if (columns >= 4) {
-                int first = Math.min(j, columns - 4);
-                VectorFloatTileTranspose.rows4(x, from + first * apart, apart, depth, z, START + first, LANES);
-            } else
-                for (int i = j; i < columns; i++)
-                    for (int k = 0; k < depth; k++) z[START + k * LANES + i] = x[from + i * apart + k];
+        if (columns < LANES) Arrays.fill(panels.wide.array(), START, START + depth * LANES, 0);
+        VectorFloatTransposition.columns(x, from, apart, columns, depth, panels.wide.array(), START, LANES);
     }
 
     /** c[co + i · LANES + j] = a · b, or besides what c holds if not fresh, for packed rows of a, up to the last tile's last. */

@@ -152,11 +152,12 @@ final class VectorFloatTilePanels {
             for (int k = 0; k < depth; k++) System.arraycopy(x, from + k * along, z, to + k * WIDTH, n);
             return;
         }
-        int j = 0;
         if (along == 1)
-            for (; j + 4 <= n; j += 4) VectorFloatTileTranspose.rows4(x, from + j * across, across, depth, z, to + j, WIDTH);
-        for (; j < n; j++)
-            for (int k = 0, p = from + j * across, q = to + j; k < depth; k++, p += along, q += WIDTH) z[q] = x[p];
+            for (int j = 0; j < n; j += LANES)
+                VectorFloatTransposition.columns(x, from + j * across, across, Math.min(LANES, n - j), depth, z, to + j, WIDTH);
+        else
+            for (int j = 0; j < n; j++)
+                for (int k = 0, p = from + j * across, q = to + j; k < depth; k++, p += along, q += WIDTH) z[q] = x[p];
     }
 
     private static void copyWide(float[] x, int from, int along, int depth, float[] z, int to) {
