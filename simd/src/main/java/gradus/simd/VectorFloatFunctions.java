@@ -7,12 +7,13 @@ import jdk.incubator.vector.VectorSpecies;
  * Further pointwise kernels on the Vector API, with the bits of {@link ScalarFloatKernels}: as in {@link VectorFloatPointwise}, a
  * loop over whole vectors and one over the rest. Powers and remainders come one by one in either sibling.
  */
-abstract sealed class VectorFloatFunctions implements Kernels<float[]> permits VectorFloatPointwise {
+@SuppressWarnings("serial")
+abstract sealed class VectorFloatFunctions extends CompiledAlone implements Kernels<float[]> permits VectorFloatPointwise {
 
     private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);
     private static final int LANES = SPECIES.length();
 
-    final ScalarFloatKernels scalar = new ScalarFloatKernels();
+    static final ScalarFloatKernels scalar = new ScalarFloatKernels();
 
     private static FloatVector load(float[] x, int i) {
         return FloatVector.fromArray(SPECIES, x, i);

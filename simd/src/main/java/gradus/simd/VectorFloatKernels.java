@@ -3,6 +3,7 @@ package gradus.simd;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Kernels on the Vector API, with the bits of {@link ScalarFloatKernels}. */
+@SuppressWarnings("serial")
 final class VectorFloatKernels extends VectorFloatPointwise {
 
     static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);

@@ -9,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Kernels on the Vector API that move elements, or compute each by itself. Each is one loop over whole vectors and one over the
  * rest; no loop takes its body as a parameter, as shared bodies would not stay inlined.
  */
+@SuppressWarnings("serial")
 abstract sealed class VectorFloatPointwise extends VectorFloatFunctions permits VectorFloatKernels {
 
     private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.SHAPE);
