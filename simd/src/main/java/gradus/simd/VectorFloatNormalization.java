@@ -34,7 +34,6 @@ final class VectorFloatNormalization {
         };
     }
 
-    /** Above the 325 bytecodes that C2 inlines: into a large caller it went without {@code addPairs}, for which vectors became objects. */
     private static float squaresOfStrip(float[] x, int xo, float mean, int lane, int n) {
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
@@ -46,28 +45,12 @@ final class VectorFloatNormalization {
             c = r.fma(r, c);
             d = s.fma(s, d);
         }
-        if (i < n) {
+        for (int quarter = 0; i < n; i += QUARTER, quarter++) {
+            FloatVector sum = switch (quarter) { case 0 -> a; case 1 -> b; case 2 -> c; default -> d; };
             VectorMask<Float> here = SPECIES.indexInRange(i, n);
             FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-            a = a.blend(p.fma(p, a), here);
-        }
-        i += QUARTER;
-        if (i < n) {
-            VectorMask<Float> here = SPECIES.indexInRange(i, n);
-            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-            b = b.blend(p.fma(p, b), here);
-        }
-        i += QUARTER;
-        if (i < n) {
-            VectorMask<Float> here = SPECIES.indexInRange(i, n);
-            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-            c = c.blend(p.fma(p, c), here);
-        }
-        i += QUARTER;
-        if (i < n) {
-            VectorMask<Float> here = SPECIES.indexInRange(i, n);
-            FloatVector p = FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean);
-            d = d.blend(p.fma(p, d), here);
+            sum = sum.blend(p.fma(p, sum), here);
+            switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
         }
         return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
     }
@@ -133,13 +116,11 @@ final class VectorFloatNormalization {
             c = load(g, go + k).mul(load(x, xo + k).sub(mean).mul(factor)).fma(load(scale, so + k), c);
             d = load(g, go + l).mul(load(x, xo + l).sub(mean).mul(factor)).fma(load(scale, so + l), d);
         }
-        if (i < n) a = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, a);
-        i += QUARTER;
-        if (i < n) b = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, b);
-        i += QUARTER;
-        if (i < n) c = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, c);
-        i += QUARTER;
-        if (i < n) d = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, d);
+        for (int quarter = 0; i < n; i += QUARTER, quarter++) {
+            FloatVector sum = switch (quarter) { case 0 -> a; case 1 -> b; case 2 -> c; default -> d; };
+            sum = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, sum);
+            switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
+        }
         return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
     }
 

@@ -46,10 +46,15 @@ final class VectorFloatReductions {
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
-        if (i < n) a = a.add(rest(x, xo, i, n));
-        if (i + QUARTER < n) b = b.add(rest(x, xo, i + QUARTER, n));
-        if (i + 2 * QUARTER < n) c = c.add(rest(x, xo, i + 2 * QUARTER, n));
-        if (i + 3 * QUARTER < n) d = d.add(rest(x, xo, i + 3 * QUARTER, n));
+        for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code: C2 makes a hundred nodes of each
+            FloatVector v = rest(x, xo, i, n);
+            switch (quarter) {
+                case 0 -> a = a.add(v);
+                case 1 -> b = b.add(v);
+                case 2 -> c = c.add(v);
+                default -> d = d.add(v);
+            }
+        }
         return addPairs(a.add(c).add(b.add(d)));
     }
 
@@ -86,10 +91,11 @@ final class VectorFloatReductions {
             d = FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER)
                 .fma(FloatVector.fromArray(SPECIES, y, yo + i + 3 * QUARTER), d);
         }
-        if (i < n) a = dotRest(x, xo, y, yo, i, n, a);
-        if (i + QUARTER < n) b = dotRest(x, xo, y, yo, i + QUARTER, n, b);
-        if (i + 2 * QUARTER < n) c = dotRest(x, xo, y, yo, i + 2 * QUARTER, n, c);
-        if (i + 3 * QUARTER < n) d = dotRest(x, xo, y, yo, i + 3 * QUARTER, n, d);
+        for (int quarter = 0; i < n; i += QUARTER, quarter++) {
+            FloatVector sum = switch (quarter) { case 0 -> a; case 1 -> b; case 2 -> c; default -> d; };
+            sum = dotRest(x, xo, y, yo, i, n, sum);
+            switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
+        }
         return addPairs(a.add(c).add(b.add(d)));
     }
 
