@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import gradus.simd.start.NegateOften;
 import gradus.simd.start.PrintSimd;
 
 /** The choice at start-up, in JVMs started for it. */
@@ -39,14 +40,14 @@ class SimdTest {
 
     private static Run run(String... options) throws IOException, InterruptedException {
         String path = location(Simd.class) + System.getProperty("path.separator") + location(PrintSimd.class);
-        return start(List.of("-cp", path), options);
+        return start(PrintSimd.class, List.of("-cp", path), options);
     }
 
-    private static Run start(List<String> path, String... options) throws IOException, InterruptedException {
+    private static Run start(Class<?> main, List<String> path, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(path);
         command.addAll(List.of(options));
-        command.add(PrintSimd.class.getName());
+        command.add(main.getName());
         Path output = Files.createTempFile("simd", ".out"), errors = Files.createTempFile("simd", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -127,8 +128,8 @@ class SimdTest {
     @Test
     void asANamedModule() throws IOException, InterruptedException {
         List<String> path = List.of("-p", location(Simd.class), "-cp", location(PrintSimd.class));
-        assertEquals("scalar: " + ABSENT, start(path, "--add-modules=gradus.simd").description());
-        assertTrue(start(path, "--add-modules=gradus.simd,jdk.incubator.vector", "-Dgradus.simd=vector").description().startsWith("vector, "));
+        assertEquals("scalar: " + ABSENT, start(PrintSimd.class, path, "--add-modules=gradus.simd").description());
+        assertTrue(start(PrintSimd.class, path, "--add-modules=gradus.simd,jdk.incubator.vector", "-Dgradus.simd=vector").description().startsWith("vector, "));
     }
 
     /** As with -XX:MaxVectorSize=16 and -XX:UseAVX=2, where there is such an option. */
@@ -137,5 +138,17 @@ class SimdTest {
         if (!run(ADD).description().startsWith("vector")) return;
         assertEquals("vector, 128 bits", run(ADD, "-XX:MaxVectorSize=16").description());
         assertTrue(run(ADD, "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2").description().startsWith("vector, "));
+    }
+
+    /** Else a large caller could cost a kernel its vectors, see {@link CompiledAlone}. */
+    @Test
+    void kernelsAreNotInlined() throws IOException, InterruptedException {
+        if (!run(ADD).description().startsWith("vector")) return;
+        String path = location(Simd.class) + System.getProperty("path.separator") + location(NegateOften.class);
+        Run run = start(NegateOften.class, List.of("-cp", path), ADD, "-Dgradus.simd=vector", "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:CompileCommand=PrintInlining," + NegateOften.class.getName() + "::*");
+        assertEquals(0, run.exit, run.errors);
+        assertTrue(run.output.contains("VectorFloatPointwise::neg"), run.output);
+        assertFalse(run.output.contains("jdk.incubator.vector."), run.output);
     }
 }
