@@ -46,7 +46,7 @@ final class VectorFloatReductions {
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
-        for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code: C2 makes a hundred nodes of each
+        for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code, as C2 makes many nodes of each
             FloatVector v = rest(x, xo, i, n);
             switch (quarter) {
                 case 0 -> a = a.add(v);

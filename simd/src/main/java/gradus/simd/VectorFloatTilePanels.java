@@ -7,7 +7,7 @@ import static gradus.simd.VectorFloatTileShape.*;
 
 /**
  * Work space of a matrix product: blocks of a and b copied into panels, which a tile reads from front to back. Panels at the
- * lower and right edge are filled up with zeros, and the tile that belongs there is computed aside, in {@code c}.
+ * lower and right edge are filled up, and the tile that belongs there is computed aside, in {@code c}.
  */
 final class VectorFloatTilePanels {
 
@@ -145,7 +145,7 @@ final class VectorFloatTilePanels {
                  wide.array(), START + j * depth);
     }
 
-    /** z[to + k · WIDTH + j] = x[from + j · across + k · along] for j below n, else 0. */
+    /** z[to + k · WIDTH + j] = x[from + j · across + k · along] for j below n; what fills up the panel counts for nothing. */
     private static void pack(float[] x, int from, int across, int along, int n, int depth, float[] z, int to) {
         if (n < WIDTH) Arrays.fill(z, to, to + depth * WIDTH, 0);
         if (across == 1) {

@@ -15,7 +15,7 @@ final class VectorFloatTransposition {
             return;
         }
         for (int j = 0; j < columns; j += TILE) { // the last rows and columns of tiles reach back
-            int width = Math.min(Math.max(TILE, LANES), columns), from = Math.min(j, columns - width);
+            int width = Math.min(TILE, columns), from = Math.min(j, columns - width);
             for (int i = 0; i < rows; i += LANES) {
                 int first = Math.min(i, rows - LANES);
                 columns(x, xo + first * xs + from, xs, LANES, width, z, zo + from * zs + first, zs);
@@ -25,7 +25,7 @@ final class VectorFloatTransposition {
 
     /**
      * z[to + k · width + i] = x[from + i · stride + k] for k below depth and i below rows, which a vector has lanes for. What
-     * stands beyond, up to a vector's width, is overwritten.
+     * stands beyond, up to a vector's width, may be overwritten.
      */
     static void columns(float[] x, int from, int stride, int rows, int depth, float[] z, int to, int width) {
         if (depth < LANES) ScalarFloatTransposition.tile(x, from, stride, rows, depth, z, to, width);

@@ -61,7 +61,8 @@ class SimdTest {
         }
     }
 
-    private static String location(Class<?> type) {
+    /** {@return the folder or the jar that a class is in} */
+    static String location(Class<?> type) {
         try {
             return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         } catch (URISyntaxException e) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -23,12 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All kernels use vectors of one shape. C2 inlines a method of {@code FloatVector} by the classes it has met there, in whatever kernel;
- * with two of them it made objects of the vectors of both, in one JVM of twenty.
+ * with two of them it made objects of the vectors of both, in about one JVM of twenty.
  */
 class SpeciesTest {
 
     @Test
-    void oneShapeOnly() throws ReflectiveOperationException, IOException, URISyntaxException {
+    void oneShapeOnly() throws ReflectiveOperationException, IOException {
         int found = 0;
         for (String name : classes()) {
             for (Field field : Class.forName(name).getDeclaredFields()) {
@@ -55,8 +54,8 @@ class SpeciesTest {
     }
 
     /** The names of the classes of vector code, from the folder or the jar that they are in. */
-    private static List<String> classes() throws IOException, URISyntaxException {
-        Path place = Path.of(Simd.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    private static List<String> classes() throws IOException {
+        Path place = Path.of(SimdTest.location(Simd.class));
         if (Files.isDirectory(place)) return classes(place);
         try (FileSystem jar = FileSystems.newFileSystem(URI.create("jar:" + place.toUri()), Map.of())) {
             return classes(jar.getPath("/"));
