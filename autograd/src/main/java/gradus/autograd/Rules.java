@@ -1,5 +1,6 @@
 package gradus.autograd;
 
+import gradus.tensor.Affine;
 import gradus.tensor.Binary;
 import gradus.tensor.Cast;
 import gradus.tensor.Comparison;
@@ -55,6 +56,11 @@ final class Rules {
             }
             case Recurrence(int axis) -> recurrence(axis, i, x[0], y, g);
             case Matmul _ -> i == 0 ? g.matmul(x[1].transpose()) : x[0].transpose().matmul(g);
+            case Affine _ -> switch (i) {
+                case 0 -> g.matmul(x[1].transpose());
+                case 1 -> x[0].transpose().matmul(g);
+                default -> g.sum(0);
+            };
             case Filter f -> filter(f, i, x[0], x[1], g);
             case Pooling f -> i == 0 ? null : pooling(f, x[0], g);
             case Movement f -> movement(f, i, x, g);

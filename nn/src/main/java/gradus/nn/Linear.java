@@ -46,10 +46,7 @@ public final class Linear implements Layer {
             throw new IllegalArgumentException("Linear " + in + " → " + out + ": x is " + x.shape() + "; its last axis must be "
                     + in);
         }
-        if (x.rank() == 1) {
-            return forward(x.unsqueeze(0)).squeeze(0);
-        }
-        return x.matmul(weight.value().transpose()).add(bias.value());
+        return x.affine(weight.value().transpose(), bias.value());
     }
 
     /** {@return W, [out, in]} */

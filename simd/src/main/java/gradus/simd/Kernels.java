@@ -267,6 +267,12 @@ public interface Kernels<A> {
      */
     void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
 
+    /**
+     * c = a · b + s, as {@link #matmul}, where the run s is added to each row: each element is one chain from s on. s shares no
+     * element with c.
+     */
+    void affine(Matrices<A> a, Matrices<A> b, A s, int so, Matrices<A> c);
+
     // Convolution, y[n, g, o, p] = Σ_k w[g, o, k] X[n, g, k, p], where X holds the windows of the image x, with zeros around it
 
     /** y = w ∗ x + b: each element is one chain of fused multiply-adds in the order of k, from b[g, o] on, or from 0 if b is null. */

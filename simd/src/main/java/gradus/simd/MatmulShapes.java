@@ -28,6 +28,17 @@ final class MatmulShapes {
         inside("c", c, cLength);
     }
 
+    /**
+     * {@return a run that each row of c starts from, as matrices}
+     *
+     * @throws IndexOutOfBoundsException when it leaves its array
+     */
+    static <A> Matrices<A> repeated(A s, int length, int so, Matrices<A> c) {
+        Matrices<A> rows = new Matrices<>(s, so, c.batch(), 0, c.rows(), c.columns(), 0, 1);
+        inside("the start", rows, length);
+        return rows;
+    }
+
     private static void inside(String name, Matrices<?> x, int length) {
         if (x.batch() == 0 || x.rows() == 0 || x.columns() == 0) return;
         long batch = (x.batch() - 1L) * x.batchStride();

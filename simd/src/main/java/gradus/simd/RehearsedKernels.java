@@ -235,6 +235,9 @@ final class RehearsedKernels<A> implements Kernels<A> {
     @Override public void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate) {
         now(Kernel.product(a, b), products((long) c.batch() * c.rows() * c.columns() * a.columns())).matmul(a, b, c, accumulate);
     }
+    @Override public void affine(Matrices<A> a, Matrices<A> b, A s, int so, Matrices<A> c) {
+        now(Kernel.product(a, b), products((long) c.batch() * c.rows() * c.columns() * a.columns())).affine(a, b, s, so, c);
+    }
 
     // Convolution
 

@@ -138,6 +138,11 @@ final class ScalarFloatKernels extends ScalarFloatPointwise {
     }
 
     @Override
+    public void affine(Matrices<float[]> a, Matrices<float[]> b, float[] s, int so, Matrices<float[]> c) {
+        ScalarFloatMatmul.affine(a, b, s, so, c);
+    }
+
+    @Override
     public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         ScalarFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
     }

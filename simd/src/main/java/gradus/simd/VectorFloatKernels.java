@@ -144,6 +144,11 @@ final class VectorFloatKernels extends VectorFloatPointwise {
     }
 
     @Override
+    public void affine(Matrices<float[]> a, Matrices<float[]> b, float[] s, int so, Matrices<float[]> c) {
+        VectorFloatMatmul.affine(a, b, s, so, c);
+    }
+
+    @Override
     public void convolve(ConvolutionShape shape, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         VectorFloatConvolution.convolve(shape, x, xo, w, wo, b, bo, y, yo);
     }

@@ -11,8 +11,8 @@ import static gradus.simd.VectorFloatTileShape.*;
  */
 final class VectorFloatMatmul {
 
-    /** What a tile starts from where c is not added to. */
-    static final float[] ZEROS = new float[WIDTH];
+    /** What sums start from where nothing else is given: a row as long as the widest block. */
+    static final float[] ZEROS = new float[VectorFloatTilePanels.COLUMNS];
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
@@ -20,49 +20,61 @@ final class VectorFloatMatmul {
      */
     static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
 
-    /** Where the sums of a tile so far are found, and where they are put. */
-    private enum Sums { NONE, IN_C, ASIDE }
-
     private VectorFloatMatmul() {}
 
     /** @see Kernels#matmul */
     static void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) ->
-            product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
-                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns, accumulate));
+        compute(a, b, accumulate ? c : null, c);
     }
 
-    /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
-    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
-                        int rows, int columns, boolean accumulate) {
+    /** @see Kernels#affine */
+    static void affine(Matrices<float[]> a, Matrices<float[]> b, float[] s, int so, Matrices<float[]> c) {
+        MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
+        compute(a, b, MatmulShapes.repeated(s, s.length, so, c), c);
+    }
+
+    /** c = s + a b, or a b where s is null; s may be c. */
+    private static void compute(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> s, Matrices<float[]> c) {
+        MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) ->
+            product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
+                    s, s == null ? 0 : s.offset() + p * s.batchStride() + i * s.rowStride() + j,
+                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns));
+    }
+
+    /** The product that gives rows × columns of c, from its element co on; ao, bo and so are the operands' first elements for it. */
+    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
+                                Matrices<float[]> c, int co, int rows, int columns) {
         int depth = a.columns();
-        boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
-        if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
-        if (column)
+        if (depth == 0 || columns == 1 || rows == 1 && b.rowStride() == 1) {
+            ScalarFloatMatmul.begin(s, so, c, co, rows, columns);
+            s = c;
+            so = co;
+        }
+        if (columns == 1 && a.columnStride() == 1)
             VectorFloatDots.dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
-        else if (row)
+        else if (rows == 1 && b.rowStride() == 1)
             VectorFloatDots.dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
         else if (columns == 1 && a.rowStride() == 1 && c.rowStride() == 1)
-            flat(b.transpose(), bo, a.transpose(), ao, c, co, rows, accumulate);
+            flat(b.transpose(), bo, a.transpose(), ao, s, so, c, co, rows);
         else if (rows == 1 && b.columnStride() == 1)
-            flat(a, ao, b, bo, c, co, columns, accumulate);
+            flat(a, ao, b, bo, s, so, c, co, columns);
         else if (depth < VectorFloatShallow.DEPTH && b.columnStride() == 1)
-            VectorFloatShallow.product(a, ao, b, bo, c, co, rows, columns, !accumulate);
+            VectorFloatShallow.product(a, ao, b, bo, s, so, c, co, rows, columns);
         else
-            blocks(a, ao, b, bo, c, co, rows, columns, accumulate);
+            blocks(a, ao, b, bo, s, so, c, co, rows, columns);
     }
 
     /** One row of c. */
-    private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
-                             int columns, boolean accumulate) {
+    private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
+                             Matrices<float[]> c, int co, int columns) {
         int wide = columns - columns % VectorFloatFlat.COLUMNS;
-        VectorFloatFlat.product(a, ao, b, bo, c, co, wide, !accumulate);
-        if (wide < columns) blocks(a, ao, b, bo + wide, c, co + wide, 1, columns - wide, accumulate);
+        VectorFloatFlat.product(a, ao, b, bo, s, so, c, co, wide);
+        if (wide < columns) blocks(a, ao, b, bo + wide, s, so + wide, c, co + wide, 1, columns - wide);
     }
 
-    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
-                               int rows, int columns, boolean accumulate) {
+    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
+                               Matrices<float[]> c, int co, int rows, int columns) {
         int depth = a.columns();
         boolean packA = !lying(a) || columns >= (Math.abs(a.columnStride()) > FAR ? PACK_FAR_A_COLUMNS : PACK_A_COLUMNS);
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
@@ -73,9 +85,10 @@ final class VectorFloatMatmul {
             for (int j = 0; j < columns; j += broad)
                 for (int k = 0; k < depth; k += deep)
                     stripe(panels, a, ao + i * a.rowStride() + k * a.columnStride(), packA,
-                           b, bo + k * b.rowStride() + j * b.columnStride(), packB, c, co + i * c.rowStride() + j,
-                           Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
-                           k > 0 ? Sums.ASIDE : accumulate ? Sums.IN_C : Sums.NONE, k + deep < depth ? Sums.ASIDE : Sums.IN_C);
+                           b, bo + k * b.rowStride() + j * b.columnStride(), packB,
+                           s == null ? ZEROS : s.array(), s == null ? 0 : so + i * s.rowStride() + j, s == null ? 0 : s.rowStride(),
+                           c, co + i * c.rowStride() + j, Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
+                           k == 0, k + deep >= depth);
         panels.giveBack();
     }
 
@@ -90,29 +103,33 @@ final class VectorFloatMatmul {
         return Math.max(1, Math.ceilDiv(Math.ceilDiv(n, blocks), multiple) * multiple);
     }
 
-    /** One block of b, and a's columns over against it, some rows at a time. */
+    /**
+     * One block of b, and a's columns over against it, some rows at a time. The first block of a depth starts from s, whose rows
+     * lie lds apart, the last ends in c; sums are put aside in between.
+     */
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
-                               Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
-                               int rows, int depth, int columns, Sums from, Sums to) {
+                               Matrices<float[]> b, int bo, boolean packB, float[] s, int so, int lds, Matrices<float[]> c, int co,
+                               int rows, int depth, int columns, boolean first, boolean last) {
         Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride());
         Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
-        float[] sums = panels.sums(from == Sums.ASIDE || to == Sums.ASIDE ? rows : 0, columns);
+        if (!first || !last) panels.roomAside(rows, columns);
+        float[] from = first ? s : panels.aside(), to = last ? c.array() : panels.aside();
         int most = share(rows, VectorFloatTilePanels.ROWS, TALL), aside = VectorFloatTilePanels.START;
         for (int i = 0; i < rows; i += most) {
-            int high = Math.min(most, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
+            int high = Math.min(most, rows - i), ai = ao + i * a.rowStride();
             int straightRows = packA ? 0 : high - high % TALL, packed = ai + straightRows * a.rowStride();
             if (lying) panels.packColumns(a, packed, high - straightRows, depth);
             else panels.packRows(a, packed, high, depth);
-            for (int j = 0; j < columns; j += WIDTH, aside += Math.ceilDiv(high, TALL) * TALL * WIDTH)
-                if (j < straightColumns)
-                    column(panels, lying, straightA, ai, straightRows, straightB, bo + j,
-                           c, ci + j, high, depth, WIDTH, sums, aside, from, to);
-                else
-                    column(panels, lying, straightA, ai, straightRows, panels.wide, VectorFloatTilePanels.START + (j - straightColumns) * depth,
-                           c, ci + j, high, depth, Math.min(WIDTH, columns - j), sums, aside, from, to);
+            for (int j = 0; j < columns; j += WIDTH, aside += Math.ceilDiv(high, TALL) * TALL * WIDTH) {
+                boolean straight = j < straightColumns;
+                column(panels, lying, straightA, ai, straightRows, straight ? straightB : panels.wide,
+                       straight ? bo + j : VectorFloatTilePanels.START + (j - straightColumns) * depth,
+                       from, first ? so + i * lds + j : aside, first ? lds : WIDTH,
+                       to, last ? co + i * c.rowStride() + j : aside, last ? c.rowStride() : WIDTH, high, depth, Math.min(WIDTH, columns - j));
+            }
         }
     }
 
@@ -129,39 +146,35 @@ final class VectorFloatMatmul {
 
     /** The same for some rows of a that have been packed, too. */
     static void packed(VectorFloatTilePanels panels, Matrices<float[]> c, int co, int rows, int depth, int columns, boolean fresh) {
+        float[] z = c.array();
         for (int j = 0; j < columns; j += WIDTH)
-            column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth, c, co + j, rows, depth,
-                   Math.min(WIDTH, columns - j), panels.sums(0, 0), 0, fresh ? Sums.NONE : Sums.IN_C, Sums.IN_C);
+            column(panels, false, panels.rows, 0, 0, panels.wide, VectorFloatTilePanels.START + j * depth,
+                   fresh ? ZEROS : z, fresh ? 0 : co + j, fresh ? 0 : c.rowStride(), z, co + j, c.rowStride(),
+                   rows, depth, Math.min(WIDTH, columns - j));
     }
 
-    /** The tiles one below the other that share a panel of b; a's rows are read in place as far as straightRows. */
+    /** The tiles one below the other, from s to z, that share a panel of b; a's rows are read in place as far as straightRows. */
     private static void column(VectorFloatTilePanels panels, boolean lying, Operand straightA, int ao, int straightRows,
-                               Operand b, int bo, Matrices<float[]> c, int co, int rows, int depth, int columns,
-                               float[] sums, int aside, Sums from, Sums to) {
-        float[] z = c.array(), t = panels.c;
-        int ldc = c.rowStride();
+                               Operand b, int bo, float[] s, int so, int lds, float[] z, int zo, int ldz,
+                               int rows, int depth, int columns) {
+        float[] t = panels.c, aside = panels.aside();
         Operand packedA = lying ? panels.tall : panels.rows;
         boolean packedB = b == panels.wide;
-        for (int i = 0; i < rows; i += TALL, co += TALL * ldc, aside += TALL * WIDTH) {
+        for (int i = 0; i < rows; i += TALL, so += TALL * lds, zo += TALL * ldz) {
             int left = rows - i, high = height(left);
             Operand a = i < straightRows ? straightA : packedA;
             int ai = i < straightRows ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
             boolean edge = columns < WIDTH || left < high; // only a part of the tile belongs to c
-            if (edge && from == Sums.IN_C) copy(z, co, ldc, t, 0, WIDTH, Math.min(high, left), columns);
-            float[] s = switch (from) { case NONE -> ZEROS; case IN_C -> edge ? t : z; case ASIDE -> sums; };
-            int so = switch (from) { case NONE -> 0; case IN_C -> edge ? 0 : co; case ASIDE -> aside; };
-            int lds = switch (from) { case NONE -> 0; case IN_C -> edge ? WIDTH : ldc; case ASIDE -> WIDTH; };
-            if (to == Sums.ASIDE)
-                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, sums, aside, WIDTH);
-            else if (edge)
-                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, t, 0, WIDTH);
-            else
-                tile(high, lying, packedB, a, ai, b, bo, depth, s, so, lds, z, co, ldc);
-            if (edge && to == Sums.IN_C) copy(t, 0, WIDTH, z, co, ldc, Math.min(high, left), columns);
+            boolean fromPart = edge && s != aside && s != ZEROS, toPart = edge && z != aside;
+            if (fromPart) copy(s, so, lds, t, 0, WIDTH, Math.min(high, left), columns);
+            tile(high, lying, packedB, a, ai, b, bo, depth, fromPart ? t : s, fromPart ? 0 : so, fromPart ? WIDTH : lds,
+                 toPart ? t : z, toPart ? 0 : zo, toPart ? WIDTH : ldz);
+            if (toPart) copy(t, 0, WIDTH, z, zo, ldz, Math.min(high, left), columns);
         }
     }
 
-    private static void copy(float[] x, int xo, int ldx, float[] z, int zo, int ldz, int rows, int columns) {
+    /** Rows of x, lying ldx apart, to rows of z. */
+    static void copy(float[] x, int xo, int ldx, float[] z, int zo, int ldz, int rows, int columns) {
         for (int i = 0; i < rows; i++) System.arraycopy(x, xo + i * ldx, z, zo + i * ldz, columns);
     }
 

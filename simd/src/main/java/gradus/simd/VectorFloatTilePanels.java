@@ -71,7 +71,7 @@ final class VectorFloatTilePanels {
     final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0); // read in place
     final float[] c = new float[TALL * WIDTH];
     final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
-    private float[] sums = new float[0];
+    private float[] aside = new float[0];
 
     private VectorFloatTilePanels() {}
 
@@ -83,13 +83,17 @@ final class VectorFloatTilePanels {
     }
 
     /**
-     * {@return room for the sums of a block of c while they wait for the next k} They lie tile behind tile, from {@code START}
-     * on, in the order of computation, so that prefetchers bring them, as they do not bring the rows of c.
+     * Makes room for the sums of a block of c while they wait for the next k. They lie tile behind tile, from {@code START} on, in
+     * the order of computation, so that prefetchers bring them, as they do not bring the rows of c.
      */
-    float[] sums(int rows, int columns) {
+    void roomAside(int rows, int columns) {
         int n = START + Math.ceilDiv(rows, TALL) * TALL * Math.ceilDiv(columns, WIDTH) * WIDTH;
-        if (sums.length < n) sums = new float[n];
-        return sums;
+        if (aside.length < n) aside = new float[n];
+    }
+
+    /** {@return where sums are put aside} */
+    float[] aside() {
+        return aside;
     }
 
     /**
@@ -119,8 +123,11 @@ final class VectorFloatTilePanels {
 
     /** Packs a whose columns' elements stand next to each other; row i begins a panel, of TALL rows, at i · DEPTH. */
     void packColumns(Matrices<float[]> a, int from, int rows, int depth) {
-        for (int i = 0; i < rows; i += TALL)
-            columns(a.array(), from + i, a.columnStride(), Math.min(TALL, rows - i), depth, block, i * DEPTH);
+        int along = a.columnStride();
+        for (int k = 0; k < depth; k += TOGETHER)
+            for (int i = 0; i < rows; i += TALL)
+                columns(a.array(), from + i + k * along, along, Math.min(TALL, rows - i), Math.min(TOGETHER, depth - k),
+                        block, i * DEPTH + k * TALL);
     }
 
     /** z[to + k · TALL + i] = x[from + k · along + i] for i below n, else 0. */

@@ -126,6 +126,16 @@ public sealed interface AxisMethods permits Tensor {
         return Matmul.ofAnyRank(self(), y);
     }
 
+    /**
+     * {@return this times y, with a bias b added to each row: b + x y} This is [..., k], y is [k, n], b is [n], the result [..., n].
+     * Each element is one chain of fused multiply-adds from b on, so the last bit may differ from {@code x.matmul(y).add(b)}.
+     *
+     * @throws IllegalArgumentException for integers, two dtypes, or sizes that do not fit
+     */
+    default Tensor affine(Tensor y, Tensor b) {
+        return Affine.ofRows(self(), y, b);
+    }
+
     /** {@return a view with the last two axes exchanged} */
     default Tensor transpose() {
         if (rank() < 2) {

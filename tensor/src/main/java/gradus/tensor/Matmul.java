@@ -17,7 +17,7 @@ public record Matmul() implements Op {
             throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": a scalar has no axis to sum over; "
                     + "use mul");
         }
-        requireFloats(x, y);
+        requireFloats(new Matmul(), x, y);
         int k = x.shape().dim(-1);
         if (p > 2 && q <= 2 && k == y.shape().get(0)) { // [a, b, k] × [k, n] is [a b, k] × [k, n]
             int[] dims = x.shape().toArray();
@@ -45,25 +45,15 @@ public record Matmul() implements Op {
     public Tensor compute(Tensor... operands) {
         Tensor x = operands[0];
         Tensor y = operands[1];
-        DType dtype = requireFloats(x, y);
+        DType dtype = requireFactors(this, x, y);
         int p = x.rank();
         int q = y.rank();
-        if (p < 2 || q < 2) {
-            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": a matrix has two axes or more; "
-                    + "give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)");
-        }
         int m = x.shape().get(p - 2);
-        int k = x.shape().get(p - 1);
         int n = y.shape().get(q - 1);
-        if (y.shape().get(q - 2) != k) {
-            throw new IllegalArgumentException("matmul: " + x.shape() + " × " + y.shape() + ": inner " + k + " ≠ "
-                    + y.shape().get(q - 2) + (n == k ? "; did you mean y.transpose()?" : m == y.shape().get(q - 2)
-                    ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
-        }
         if (p == 2 && q == 2) {
             Tensor z = Tensor.result(this, dtype, Shape.of(m, n));
             if (z.size() > 0) {
-                Elements.kernels(dtype).matmul(matrices(x, x.offset(), 1, 0), matrices(y, y.offset(), 1, 0), matrices(z, 0, 1, 0), false);
+                Elements.kernels(dtype).matmul(matrix(x), matrix(y), matrix(z), false);
             }
             return z;
         }
@@ -81,10 +71,28 @@ public record Matmul() implements Op {
         return z;
     }
 
-    private static DType requireFloats(Tensor x, Tensor y) {
-        DType dtype = Tensor.sameType(new Matmul(), x, y);
+    /** {@return the type of both factors of a product, which is defined} */
+    static DType requireFactors(Op op, Tensor x, Tensor y) {
+        DType dtype = requireFloats(op, x, y);
+        String factors = op + ": " + x.shape() + " × " + y.shape() + ": ";
+        if (x.rank() < 2 || y.rank() < 2) {
+            throw new IllegalArgumentException(factors + "a matrix has two axes or more; "
+                    + "give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)");
+        }
+        int k = x.shape().dim(-1);
+        int inner = y.shape().dim(-2);
+        if (inner != k) {
+            throw new IllegalArgumentException(factors + "inner " + k + " ≠ " + inner
+                    + (y.shape().dim(-1) == k ? "; did you mean y.transpose()?" : x.shape().dim(-2) == inner
+                    ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
+        }
+        return dtype;
+    }
+
+    private static DType requireFloats(Op op, Tensor x, Tensor y) {
+        DType dtype = Tensor.sameType(op, x, y);
         if (!dtype.isFloating()) {
-            throw new IllegalArgumentException("matmul: not defined for " + dtype + "; convert with .to(FLOAT32)");
+            throw new IllegalArgumentException(op + ": not defined for " + dtype + "; convert with .to(FLOAT32)");
         }
         return dtype;
     }
@@ -119,6 +127,11 @@ public record Matmul() implements Op {
     /** The first element of each matrix. */
     private static Tensor corners(Tensor x) {
         return x.view(leading(x), Arrays.copyOf(x.strides(), x.rank() - 2), x.offset());
+    }
+
+    /** {@return x, of two axes} */
+    static Matrices<Object> matrix(Tensor x) {
+        return matrices(x, x.offset(), 1, 0);
     }
 
     /** So many matrices of x, the first from one of its elements on, each a stride behind the one before. */

@@ -9,8 +9,8 @@ import gradus.tensor.internal.Recorder;
  * <p>An op is a value: an enum constant, or a record of its attributes. It checks its operands before it computes anything.
  */
 public sealed interface Op
-        permits Unary, Binary, Comparison, Cast, Where, Reduction, Recurrence, Fourier, Ordering, Matmul, Filter, Pooling, Movement, Indexing,
-        Fused, FusedGradient, LinearAlgebra, Logic, CustomOp {
+        permits Unary, Binary, Comparison, Cast, Where, Reduction, Recurrence, Fourier, Ordering, Matmul, Affine, Filter, Pooling, Movement,
+        Indexing, Fused, FusedGradient, LinearAlgebra, Logic, CustomOp {
 
     /** {@return the number of tensors it takes, or −1 for one or more} */
     int arity();

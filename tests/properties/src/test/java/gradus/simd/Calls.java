@@ -71,6 +71,12 @@ final class Calls {
                 yield invoke(kernel, k, Matrices.one(a.array(), a.offset(), rows, depth), Matrices.one(b.array(), b.offset(), depth, columns),
                     Matrices.one(c.array(), c.offset(), rows, columns), drawn.random.nextBoolean());
             }
+            case "affine[Matrices, Matrices, A, int, Matrices]" -> {
+                int rows = n % 23, depth = n % 41, columns = n % 71;
+                Run<A> a = drawn.run(rows * depth), b = drawn.run(depth * columns), s = drawn.run(columns), c = drawn.run(rows * columns);
+                yield invoke(kernel, k, Matrices.one(a.array(), a.offset(), rows, depth), Matrices.one(b.array(), b.offset(), depth, columns),
+                    s.array(), s.offset(), Matrices.one(c.array(), c.offset(), rows, columns));
+            }
             case "recurrence[A, int, A, int, A, int, int, int]" -> {
                 int columns = drawn.random.nextBoolean() ? 1 : 1 + n % 23, rows = n / columns;
                 Run<A> a = drawn.run(rows * columns), b = drawn.run(rows * columns), z = inPlace ? b : drawn.run(rows * columns);

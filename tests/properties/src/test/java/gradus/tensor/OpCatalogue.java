@@ -145,6 +145,7 @@ public final class OpCatalogue {
                 new Example(new Matmul(), x, normal(16, 4, 5)),
                 new Example(new Matmul(), normal(17, 3, 4), normal(18, 2, 4, 2)),
                 new Example(new Matmul(), normal(19, 2, 1, 3, 4), normal(20, 3, 4, 2)),
+                new Example(new Affine(), normal(66, 3, 4), normal(67, 4, 2), normal(68, 2)),
 
                 new Example(new Filter.Convolve(Window.of(3), 1), normal(41, 2, 3, 6), normal(42, 4, 3, 3)),
                 new Example(new Filter.Convolve(Window.of(3, 2).stride(2, 3).padding(1, 0).dilation(1, 2), 2),

@@ -81,6 +81,11 @@ final class Oracle {
             case Ordering f -> order(f, x[0]);
             case Fourier f -> fourier(f, x[0]);
             case Matmul _ -> matmul(x[0], x[1]);
+            case Affine _ -> {
+                require(x[0].rank() == 2 && x[1].rank() == 2 && x[2].rank() == 1 && x[2].size() == x[1].shape().get(1));
+                Tensor product = matmul(x[0], x[1]);
+                yield each(sameType(product, x[2]), product.shape(), i -> at(product, i) + at(x[2], i));
+            }
             case Filter f -> FilterOracle.compute(f, x);
             case Pooling f -> FilterOracle.compute(f, x[0], x[1]);
             case Movement f -> MovementOracle.compute(f, x);

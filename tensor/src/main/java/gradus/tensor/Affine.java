@@ -1,0 +1,49 @@
+package gradus.tensor;
+
+/**
+ * The matrix product with a bias, z[i, j] = b[j] + Σ_k x[i, k] y[k, j], each element one chain of fused multiply-adds from b[j] on:
+ * x is [m, k], y is [k, n], b is [n], z is [m, n]. Floats only.
+ */
+public record Affine() implements Op {
+
+    /** {@return the same for the rows of an x of any rank, [..., k]} */
+    static Tensor ofRows(Tensor x, Tensor y, Tensor b) {
+        if (x.rank() == 2 || x.rank() == 0) {
+            return new Affine().apply(x, y, b);
+        }
+        int[] dims = x.shape().toArray();
+        int k = dims[dims.length - 1];
+        dims[dims.length - 1] = 1;
+        Tensor z = new Affine().apply(x.reshape(Shape.of(dims).size(), k), y, b);
+        dims[dims.length - 1] = z.shape().get(1);
+        return z.reshape(dims);
+    }
+
+    @Override
+    public int arity() {
+        return 3;
+    }
+
+    @Override
+    public Tensor compute(Tensor... operands) {
+        Tensor x = operands[0];
+        Tensor y = operands[1];
+        Tensor b = operands[2];
+        DType dtype = Matmul.requireFactors(this, x, y);
+        if (x.rank() > 2 || y.rank() > 2 || b.rank() != 1 || b.dtype() != dtype || b.size() != y.shape().get(1)) {
+            throw new IllegalArgumentException(this + ": " + x.shape() + " × " + y.shape() + " + " + b.dtype() + b.shape()
+                    + ": needs two matrices and a bias " + dtype + "[" + y.shape().dim(-1) + "]; for batches use matmul and add");
+        }
+        Tensor z = Tensor.result(this, dtype, Shape.of(x.shape().get(0), y.shape().get(1)));
+        if (z.size() > 0) {
+            Tensor bias = b.rowMajor();
+            Elements.kernels(dtype).affine(Matmul.matrix(x), Matmul.matrix(y), bias.array(), bias.offset(), Matmul.matrix(z));
+        }
+        return z;
+    }
+
+    @Override
+    public String toString() {
+        return "affine";
+    }
+}
