@@ -102,9 +102,9 @@ final class Rules {
             case TANH -> g.sub(g.flow(y.square()));
             case ERF -> g.flow(x.square().neg().exp()).mul(TWO_OVER_SQRT_PI);
 
-            case GELU -> g.flow(Unary.GELU_SLOPE.apply(x));
+            case GELU -> Binary.GELU_FLOW.apply(g, x);
             case GELU_SLOPE -> g.flow(x.square().mul(-0.5).exp().flow(x.square().neg().add(2))).mul(1 / Math.sqrt(2 * Math.PI));
-            case GELU_TANH -> g.flow(Unary.GELU_TANH_SLOPE.apply(x));
+            case GELU_TANH -> Binary.GELU_TANH_FLOW.apply(g, x);
             case GELU_TANH_SLOPE -> g.flow(geluTanhBend(x));
 
             case SIGMOID -> g.flow(y.sub(y.square()));
@@ -141,6 +141,8 @@ final class Rules {
             case LOGADDEXP -> g.flow(difference(i == 0 ? x : y, i == 0 ? y : x).sigmoid());
             case REMAINDER -> i == 0 ? g : g.flow(z.sub(x).div(y).round());
             case GATE -> i == 0 ? g.gate(y) : null;
+            case GELU_FLOW -> i == 0 ? f.apply(g, y) : unary(Unary.GELU_SLOPE, y, null, g.flow(x));
+            case GELU_TANH_FLOW -> i == 0 ? f.apply(g, y) : unary(Unary.GELU_TANH_SLOPE, y, null, g.flow(x));
             case SHARE -> null;
         };
     }

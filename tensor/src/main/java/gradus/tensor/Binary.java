@@ -37,6 +37,11 @@ public enum Binary implements Op {
     /** x where y > 0, else 0: what flows back through a relu whose input was y. */
     GATE(REAL, NONZERO, REAL, (x, y) -> y > 0 ? x : 0, Kernels::gate, null),
 
+    /** x · gelu′(y), but 0 where x is 0: what flows back through a gelu whose input was y. */
+    GELU_FLOW(REAL, REAL, REAL, (x, y) -> x == 0 ? 0 : x * Unary.GELU_SLOPE.definition(y), Binary::geluFlow, null),
+    /** The same for {@link Unary#GELU_TANH}. */
+    GELU_TANH_FLOW(REAL, REAL, REAL, (x, y) -> x == 0 ? 0 : x * Unary.GELU_TANH_SLOPE.definition(y), Binary::geluTanhFlow, null),
+
     /** 1 where x > y, ½ where they are equal, else 0: x's part of what flows back through the larger of both. */
     SHARE(REAL, REAL, NONZERO, (x, y) -> x > y ? 1 : x == y ? 0.5 : 0, Kernels::share, null);
 
@@ -51,6 +56,9 @@ public enum Binary implements Op {
     interface IntegerLoop {
         void run(long[] x, long[] y, long[] z, int n);
     }
+
+    /** Elements whose slopes are written and read again while they are in the first-level cache. */
+    private static final int CHUNK = 1024;
 
     private final String label = name().toLowerCase(Locale.ROOT);
     private final Domain domainX;
@@ -68,6 +76,22 @@ public enum Binary implements Op {
         this.definition = definition;
         this.floats = floats;
         this.integers = integers;
+    }
+
+    private static <A> void geluFlow(Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
+        for (int i = 0; i < n; i += CHUNK) {
+            int m = Math.min(CHUNK, n - i);
+            kernels.geluSlope(y, yo + i, z, zo + i, m);
+            kernels.flow(x, xo + i, z, zo + i, z, zo + i, m);
+        }
+    }
+
+    private static <A> void geluTanhFlow(Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
+        for (int i = 0; i < n; i += CHUNK) {
+            int m = Math.min(CHUNK, n - i);
+            kernels.geluTanhSlope(y, yo + i, z, zo + i, m);
+            kernels.flow(x, xo + i, z, zo + i, z, zo + i, m);
+        }
     }
 
     private static double logaddexp(double x, double y) {

@@ -4,6 +4,8 @@ import static gradus.tensor.Binary.ATAN2;
 import static gradus.tensor.Binary.DIV;
 import static gradus.tensor.Binary.FLOW;
 import static gradus.tensor.Binary.GATE;
+import static gradus.tensor.Binary.GELU_FLOW;
+import static gradus.tensor.Binary.GELU_TANH_FLOW;
 import static gradus.tensor.Binary.HYPOT;
 import static gradus.tensor.Binary.LOGADDEXP;
 import static gradus.tensor.Binary.POW;
@@ -39,7 +41,7 @@ import java.util.function.ToDoubleFunction;
 final class Oracle {
 
     private static final Set<Unary> INTEGER_UNARY = EnumSet.of(NEG, ABS, SIGN, SQUARE, FLOOR, CEIL, ROUND, RELU);
-    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE, SHARE);
+    private static final Set<Binary> FLOAT_BINARY = EnumSet.of(DIV, ATAN2, HYPOT, LOGADDEXP, FLOW, GATE, GELU_FLOW, GELU_TANH_FLOW, SHARE);
 
     /** Thrown where an op must refuse its operands. */
     static final class Refused extends RuntimeException {
