@@ -267,10 +267,7 @@ public interface Kernels<A> {
      */
     void matmul(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
 
-    /**
-     * c = a · b + s, as {@link #matmul}, where the run s is added to each row: each element is one chain from s on. s shares no
-     * element with c.
-     */
+    /** c = a · b, as {@link #matmul}, and then s[j] added to each element of column j. The run s shares no element with c. */
     void affine(Matrices<A> a, Matrices<A> b, A s, int so, Matrices<A> c);
 
     // Convolution, y[n, g, o, p] = Σ_k w[g, o, k] X[n, g, k, p], where X holds the windows of the image x, with zeros around it

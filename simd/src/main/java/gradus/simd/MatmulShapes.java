@@ -28,15 +28,11 @@ final class MatmulShapes {
         inside("c", c, cLength);
     }
 
-    /**
-     * {@return a run that each row of c starts from, as matrices}
-     *
-     * @throws IndexOutOfBoundsException when it leaves its array
-     */
-    static <A> Matrices<A> repeated(A s, int length, int so, Matrices<A> c) {
-        Matrices<A> rows = new Matrices<>(s, so, c.batch(), 0, c.rows(), c.columns(), 0, 1);
-        inside("the start", rows, length);
-        return rows;
+    /** @throws IndexOutOfBoundsException when a run as long as c's rows leaves its array */
+    static void checkShift(int length, int so, Matrices<?> c) {
+        if (so < 0 || so > length - c.columns())
+            throw new IndexOutOfBoundsException("affine: a run of " + c.columns() + " from element " + so + " on leaves its array of "
+                                                + length + "; check its offset");
     }
 
     private static void inside(String name, Matrices<?> x, int length) {

@@ -185,6 +185,8 @@ final class Repertoire<A> {
     }
 
     private void product(Kernels<A> k, Matrices<A> a, Matrices<A> b) {
-        k.matmul(a, b, Matrices.one(z, 0, a.rows(), b.columns()), false);
+        Matrices<A> c = Matrices.one(z, 0, a.rows(), b.columns());
+        if (a.columns() % 2 == 0) k.matmul(a, b, c, false);
+        else k.affine(a, b, u, 0, c);
     }
 }

@@ -19,42 +19,46 @@ final class ScalarFloatMatmul {
     /** @see Kernels#matmul */
     static void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        compute(a, b, accumulate ? c : null, c);
+        compute(a, b, c, accumulate, null, 0);
     }
 
     /** @see Kernels#affine */
     static void affine(Matrices<float[]> a, Matrices<float[]> b, float[] s, int so, Matrices<float[]> c) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        compute(a, b, MatmulShapes.repeated(s, s.length, so, c), c);
+        MatmulShapes.checkShift(s.length, so, c);
+        compute(a, b, c, false, s, so);
     }
 
-    /** c = s + a b, or a b where s is null; s may be c. */
-    private static void compute(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> s, Matrices<float[]> c) {
+    /** s is null where nothing is added at the end. */
+    private static void compute(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate, float[] s, int so) {
         MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) -> {
             int co = c.offset() + p * c.batchStride() + i * c.rowStride() + j;
-            begin(s, s == null ? 0 : s.offset() + p * s.batchStride() + i * s.rowStride() + j, c, co, rows, columns);
-            add(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
-                c, co, rows, columns);
+            product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
+                    c, co, rows, columns, accumulate);
+            if (s != null) for (int r = 0, q = co; r < rows; r++, q += c.rowStride()) addTo(c.array(), q, s, so + j, columns);
         });
     }
 
-    /** Makes rows × columns of c, from its element co on, what the sums start from: those of s, or zeros where it is null. */
-    static void begin(Matrices<float[]> s, int so, Matrices<float[]> c, int co, int rows, int columns) {
-        if (s == c) return;
-        for (int i = 0, q = co; i < rows; i++, q += c.rowStride())
-            if (s == null) Arrays.fill(c.array(), q, q + columns, 0);
-            else System.arraycopy(s.array(), so + i * s.rowStride(), c.array(), q, columns);
+    private static void addTo(float[] c, int co, float[] s, int so, int n) {
+        for (int j = 0; j < n; j++) c[co + j] += s[so + j];
     }
 
-    /** Adds the product to rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
-    private static void add(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co, int rows, int columns) {
+    /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
+    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                                int rows, int columns, boolean accumulate) {
         int depth = a.columns();
+        if (!accumulate) clear(c, co, rows, columns);
         if (columns == 1 && a.columnStride() == 1)
             dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
         else if (rows == 1 && b.rowStride() == 1)
             dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
         else
             blocks(a, ao, b, bo, c, co, rows, columns);
+    }
+
+    /** Sets rows × columns of c, from its element co on, to zeros. */
+    static void clear(Matrices<float[]> c, int co, int rows, int columns) {
+        for (int i = 0, q = co; i < rows; i++, q += c.rowStride()) Arrays.fill(c.array(), q, q + columns, 0);
     }
 
     private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co, int rows, int columns) {

@@ -19,6 +19,19 @@ final class ScalarFloatReductions {
         return sum;
     }
 
+    /** As {@link #sum}, of at most a quarter of the lanes: of folding, only the pairs are left. */
+    static float sumOfFew(float[] x, int xo, int n) {
+        return four(x, xo, 0, n) + four(x, xo, 4, n) + (four(x, xo, 8, n) + four(x, xo, 12, n)) + 0; // no −0
+    }
+
+    private static float four(float[] x, int xo, int i, int n) {
+        return at(x, xo, i, n) + at(x, xo, i + 1, n) + (at(x, xo, i + 2, n) + at(x, xo, i + 3, n));
+    }
+
+    private static float at(float[] x, int xo, int i, int n) {
+        return i < n ? x[xo + i] : 0;
+    }
+
     private static float sumChunk(float[] x, int xo, int n, float[] lanes) {
         Arrays.fill(lanes, 0);
         int whole = n & -LANES;

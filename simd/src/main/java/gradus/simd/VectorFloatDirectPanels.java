@@ -50,10 +50,18 @@ final class VectorFloatDirectPanels {
         for (int i = 0; i < s.starts.length; i++, yo += width) copy(laid, at + s.starts[i], y, yo, width, yo + LANES <= end);
     }
 
-    /** Lays the places of one channel out. */
+    /**
+     * Lays the places of one channel out, before those of the next. Of a short row a whole vector is copied, and what of that lies
+     * behind the row is cleared by another.
+     */
     static void lay(ConvolutionShape s, float[] y, int yo, float[] laid, int at) {
         int width = s.width;
-        for (int i = 0; i < s.starts.length; i++, yo += width) copy(y, yo, laid, at + s.starts[i], width, false);
+        for (int i = 0; i < s.starts.length; i++, yo += width) {
+            int to = at + s.starts[i];
+            boolean free = width < LANES && yo + LANES <= y.length && to + width + LANES <= laid.length;
+            copy(y, yo, laid, to, width, free);
+            if (free) FloatVector.zero(SPECIES).intoArray(laid, to + width);
+        }
     }
 
     /** Copies n elements, or some more if that is free. Without masks: those of loops like this one became objects. */

@@ -9,14 +9,16 @@ final class VectorFloatFlat {
 
     static final int COLUMNS = 8 * LANES;
 
+    private static final float[] ZEROS = new float[COLUMNS];
+
     private VectorFloatFlat() {}
 
-    /** As {@link VectorFloatMatmul}, for columns a multiple of ours that stand next to each other; s is null for zeros. */
-    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
-                        Matrices<float[]> c, int co, int columns) {
+    /** As {@link VectorFloatMatmul}, for columns a multiple of ours that stand next to each other; c starts from zeros if fresh. */
+    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                        int columns, boolean fresh) {
         for (int j = 0; j < columns; j += COLUMNS)
             row8(a.array(), ao, a.columnStride(), b.array(), bo + j, b.rowStride(), a.columns(),
-                 s == null ? VectorFloatMatmul.ZEROS : s.array(), s == null ? 0 : so + j, c.array(), co + j);
+                 fresh ? ZEROS : c.array(), fresh ? 0 : co + j, c.array(), co + j);
     }
 
     private static void row8(float[] a, int ao, int lda, float[] b, int bo, int ldb, int depth,

@@ -1,6 +1,7 @@
 package gradus.simd;
 
 import gradus.simd.VectorFloatTilePanels.Operand;
+import jdk.incubator.vector.FloatVector;
 
 import static gradus.simd.VectorFloatTileShape.*;
 
@@ -11,8 +12,8 @@ import static gradus.simd.VectorFloatTileShape.*;
  */
 final class VectorFloatMatmul {
 
-    /** What sums start from where nothing else is given: a row as long as the widest block. */
-    static final float[] ZEROS = new float[VectorFloatTilePanels.COLUMNS];
+    /** What a tile starts from where c is not added to. */
+    static final float[] ZEROS = new float[WIDTH];
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
@@ -25,56 +26,68 @@ final class VectorFloatMatmul {
     /** @see Kernels#matmul */
     static void matmul(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        compute(a, b, accumulate ? c : null, c);
+        compute(a, b, c, accumulate, null, 0);
     }
 
     /** @see Kernels#affine */
     static void affine(Matrices<float[]> a, Matrices<float[]> b, float[] s, int so, Matrices<float[]> c) {
         MatmulShapes.check(a, a.array().length, b, b.array().length, c, c.array().length);
-        compute(a, b, MatmulShapes.repeated(s, s.length, so, c), c);
+        MatmulShapes.checkShift(s.length, so, c);
+        compute(a, b, c, false, s, so);
     }
 
-    /** c = s + a b, or a b where s is null; s may be c. */
-    private static void compute(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> s, Matrices<float[]> c) {
+    /** s is null where nothing is added at the end. */
+    private static void compute(Matrices<float[]> a, Matrices<float[]> b, Matrices<float[]> c, boolean accumulate, float[] s, int so) {
         MatmulParts.forEach(c.batch(), c.rows(), c.columns(), a.columns(), (p, i, rows, j, columns) ->
             product(a, a.offset() + p * a.batchStride() + i * a.rowStride(), b, b.offset() + p * b.batchStride() + j * b.columnStride(),
-                    s, s == null ? 0 : s.offset() + p * s.batchStride() + i * s.rowStride() + j,
-                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns));
+                    c, c.offset() + p * c.batchStride() + i * c.rowStride() + j, rows, columns, accumulate, s, so + j));
     }
 
-    /** The product that gives rows × columns of c, from its element co on; ao, bo and so are the operands' first elements for it. */
-    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
-                                Matrices<float[]> c, int co, int rows, int columns) {
+    /** The product that gives rows × columns of c, from its element co on; ao and bo are the operands' first elements for it. */
+    private static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                                int rows, int columns, boolean accumulate, float[] s, int so) {
         int depth = a.columns();
-        if (depth == 0 || columns == 1 || rows == 1 && b.rowStride() == 1) {
-            ScalarFloatMatmul.begin(s, so, c, co, rows, columns);
-            s = c;
-            so = co;
-        }
-        if (columns == 1 && a.columnStride() == 1)
+        boolean column = columns == 1 && a.columnStride() == 1, row = rows == 1 && b.rowStride() == 1;
+        if (!accumulate && (depth == 0 || column || row)) ScalarFloatMatmul.clear(c, co, rows, columns);
+        if (column)
             VectorFloatDots.dots(a.array(), ao, a.rowStride(), b.array(), bo, b.rowStride(), depth, c.array(), co, c.rowStride(), rows);
-        else if (rows == 1 && b.rowStride() == 1)
+        else if (row)
             VectorFloatDots.dots(b.array(), bo, b.columnStride(), a.array(), ao, a.columnStride(), depth, c.array(), co, 1, columns);
         else if (columns == 1 && a.rowStride() == 1 && c.rowStride() == 1)
-            flat(b.transpose(), bo, a.transpose(), ao, s, so, c, co, rows);
+            flat(b.transpose(), bo, a.transpose(), ao, c, co, rows, accumulate);
         else if (rows == 1 && b.columnStride() == 1)
-            flat(a, ao, b, bo, s, so, c, co, columns);
+            flat(a, ao, b, bo, c, co, columns, accumulate);
         else if (depth < VectorFloatShallow.DEPTH && b.columnStride() == 1)
-            VectorFloatShallow.product(a, ao, b, bo, s, so, c, co, rows, columns);
-        else
-            blocks(a, ao, b, bo, s, so, c, co, rows, columns);
+            VectorFloatShallow.product(a, ao, b, bo, c, co, rows, columns, !accumulate);
+        else if (depth > 0) {
+            blocks(a, ao, b, bo, c, co, rows, columns, accumulate, s, so);
+            return;
+        }
+        shift(c.array(), co, c.rowStride(), rows, columns, s, so);
+    }
+
+    /** Adds the run s, if there is one, to rows of c. */
+    private static void shift(float[] c, int co, int ldc, int rows, int columns, float[] s, int so) {
+        if (s != null) for (int i = 0, q = co; i < rows; i++, q += ldc) addTo(c, q, s, so, columns);
+    }
+
+    private static void addTo(float[] c, int co, float[] s, int so, int n) {
+        int j = 0;
+        for (int end = SPECIES.loopBound(n); j < end; j += LANES)
+            FloatVector.fromArray(SPECIES, c, co + j).add(FloatVector.fromArray(SPECIES, s, so + j)).intoArray(c, co + j);
+        for (; j < n; j++) c[co + j] += s[so + j];
     }
 
     /** One row of c. */
-    private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
-                             Matrices<float[]> c, int co, int columns) {
+    private static void flat(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                             int columns, boolean accumulate) {
         int wide = columns - columns % VectorFloatFlat.COLUMNS;
-        VectorFloatFlat.product(a, ao, b, bo, s, so, c, co, wide);
-        if (wide < columns) blocks(a, ao, b, bo + wide, s, so + wide, c, co + wide, 1, columns - wide);
+        VectorFloatFlat.product(a, ao, b, bo, c, co, wide, !accumulate);
+        if (wide < columns) blocks(a, ao, b, bo + wide, c, co + wide, 1, columns - wide, accumulate, null, 0);
     }
 
-    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
-                               Matrices<float[]> c, int co, int rows, int columns) {
+    private static void blocks(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                               int rows, int columns, boolean accumulate, float[] s, int so) {
         int depth = a.columns();
         boolean packA = !lying(a) || columns >= (Math.abs(a.columnStride()) > FAR ? PACK_FAR_A_COLUMNS : PACK_A_COLUMNS);
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
@@ -85,10 +98,9 @@ final class VectorFloatMatmul {
             for (int j = 0; j < columns; j += broad)
                 for (int k = 0; k < depth; k += deep)
                     stripe(panels, a, ao + i * a.rowStride() + k * a.columnStride(), packA,
-                           b, bo + k * b.rowStride() + j * b.columnStride(), packB,
-                           s == null ? ZEROS : s.array(), s == null ? 0 : so + i * s.rowStride() + j, s == null ? 0 : s.rowStride(),
-                           c, co + i * c.rowStride() + j, Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
-                           k == 0, k + deep >= depth);
+                           b, bo + k * b.rowStride() + j * b.columnStride(), packB, c, co + i * c.rowStride() + j,
+                           Math.min(high, rows - i), Math.min(deep, depth - k), Math.min(broad, columns - j),
+                           k == 0, k + deep >= depth, accumulate, s, so + j);
         panels.giveBack();
     }
 
@@ -104,22 +116,23 @@ final class VectorFloatMatmul {
     }
 
     /**
-     * One block of b, and a's columns over against it, some rows at a time. The first block of a depth starts from s, whose rows
-     * lie lds apart, the last ends in c; sums are put aside in between.
+     * One block of b, and a's columns over against it, some rows at a time. The first block of a depth starts from c or zeros, the
+     * last ends in c, to which s is added while it is in the cache; sums are put aside in between.
      */
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
-                               Matrices<float[]> b, int bo, boolean packB, float[] s, int so, int lds, Matrices<float[]> c, int co,
-                               int rows, int depth, int columns, boolean first, boolean last) {
+                               Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
+                               int rows, int depth, int columns, boolean first, boolean last, boolean accumulate, float[] s, int so) {
         Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride());
         Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride());
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
         if (!first || !last) panels.roomAside(rows, columns);
-        float[] from = first ? s : panels.aside(), to = last ? c.array() : panels.aside();
+        float[] from = !first ? panels.aside() : accumulate ? c.array() : ZEROS, to = last ? c.array() : panels.aside();
+        int lds = !first ? WIDTH : accumulate ? c.rowStride() : 0, ldz = last ? c.rowStride() : WIDTH;
         int most = share(rows, VectorFloatTilePanels.ROWS, TALL), aside = VectorFloatTilePanels.START;
         for (int i = 0; i < rows; i += most) {
-            int high = Math.min(most, rows - i), ai = ao + i * a.rowStride();
+            int high = Math.min(most, rows - i), ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
             int straightRows = packA ? 0 : high - high % TALL, packed = ai + straightRows * a.rowStride();
             if (lying) panels.packColumns(a, packed, high - straightRows, depth);
             else panels.packRows(a, packed, high, depth);
@@ -127,9 +140,10 @@ final class VectorFloatMatmul {
                 boolean straight = j < straightColumns;
                 column(panels, lying, straightA, ai, straightRows, straight ? straightB : panels.wide,
                        straight ? bo + j : VectorFloatTilePanels.START + (j - straightColumns) * depth,
-                       from, first ? so + i * lds + j : aside, first ? lds : WIDTH,
-                       to, last ? co + i * c.rowStride() + j : aside, last ? c.rowStride() : WIDTH, high, depth, Math.min(WIDTH, columns - j));
+                       from, !first ? aside : accumulate ? ci + j : 0, lds, to, last ? ci + j : aside, ldz,
+                       high, depth, Math.min(WIDTH, columns - j));
             }
+            if (last) shift(to, ci, ldz, high, columns, s, so);
         }
     }
 

@@ -20,6 +20,7 @@ final class VectorFloatReductions {
     private VectorFloatReductions() {}
 
     static float sum(float[] x, int xo, int n) {
+        if (n <= QUARTER) return ScalarFloatReductions.sumOfFew(x, xo, n);
         float sum = 0;
         for (int c = 0; n - c > 0; c += Kernels.CHUNK) { // n - c, as c may pass the largest int
             sum += sumChunk(x, xo + c, Math.min(Kernels.CHUNK, n - c));
@@ -37,7 +38,6 @@ final class VectorFloatReductions {
     }
 
     private static float sumStrip(float[] x, int xo, int lane, int n) {
-        if (n <= QUARTER) return addPairs(rest(x, xo, lane, n).add(0)); // no −0
         FloatVector a = FloatVector.zero(SPECIES), b = a, c = a, d = a;
         int i = lane;
         for (int whole = n & -ALL; i < whole; i += ALL) {

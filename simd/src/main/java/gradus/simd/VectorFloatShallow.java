@@ -18,25 +18,24 @@ final class VectorFloatShallow {
 
     private VectorFloatShallow() {}
 
-    /** As {@link VectorFloatMatmul}, for b with columns next to each other; s is null for zeros. */
-    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> s, int so,
-                        Matrices<float[]> c, int co, int rows, int columns) {
+    /** As {@link VectorFloatMatmul}, for b with columns next to each other; c starts from zeros if fresh. */
+    static void product(Matrices<float[]> a, int ao, Matrices<float[]> b, int bo, Matrices<float[]> c, int co,
+                        int rows, int columns, boolean fresh) {
         int wide = columns - columns % WIDTH;
         for (int i = 0; i < rows; i++) {
             int ai = ao + i * a.rowStride(), ci = co + i * c.rowStride();
-            float[] from = s == null ? VectorFloatMatmul.ZEROS : s.array();
-            int si = s == null ? 0 : so + i * s.rowStride(), step = s == null ? 0 : 1;
-            row(a.array(), ai, a.columnStride(), b.array(), bo, b.rowStride(), from, si, step, c.array(), ci, a.columns(), wide);
-            tail(a.array(), ai, a.columnStride(), b.array(), bo + wide, b.rowStride(), from, si + step * wide, step,
-                 c.array(), ci + wide, a.columns(), columns - wide);
+            row(a.array(), ai, a.columnStride(), b.array(), bo, b.rowStride(), c.array(), ci, a.columns(), wide, fresh);
+            tail(a.array(), ai, a.columnStride(), b.array(), bo + wide, b.rowStride(), c.array(), ci + wide,
+                 a.columns(), columns - wide, fresh);
         }
     }
 
-    private static void row(float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] s, int so, int step,
-                            float[] c, int co, int depth, int columns) {
+    private static void row(float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+                            int depth, int columns, boolean fresh) {
+        float[] s = fresh ? VectorFloatMatmul.ZEROS : c;
         for (int j = 0; j < columns; j += WIDTH) {
-            int sj = so + step * j;
-            FloatVector x = FloatVector.fromArray(SPECIES, s, sj), y = FloatVector.fromArray(SPECIES, s, sj + LANES);
+            int so = fresh ? 0 : co + j;
+            FloatVector x = FloatVector.fromArray(SPECIES, s, so), y = FloatVector.fromArray(SPECIES, s, so + LANES);
             for (int k = 0, p = ao, q = bo + j; k < depth; k++, p += lda, q += ldb) {
                 FloatVector f = FloatVector.broadcast(SPECIES, a[p]);
                 x = f.fma(FloatVector.fromArray(SPECIES, b, q), x);
@@ -47,10 +46,10 @@ final class VectorFloatShallow {
         }
     }
 
-    private static void tail(float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] s, int so, int step,
-                             float[] c, int co, int depth, int columns) {
+    private static void tail(float[] a, int ao, int lda, float[] b, int bo, int ldb, float[] c, int co,
+                             int depth, int columns, boolean fresh) {
         for (int j = 0; j < columns; j++) {
-            float sum = s[so + step * j];
+            float sum = fresh ? 0 : c[co + j];
             for (int k = 0; k < depth; k++) sum = Math.fma(a[ao + k * lda], b[bo + j + k * ldb], sum);
             c[co + j] = sum;
         }

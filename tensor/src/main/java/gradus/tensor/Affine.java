@@ -1,8 +1,8 @@
 package gradus.tensor;
 
 /**
- * The matrix product with a bias, z[i, j] = b[j] + Σ_k x[i, k] y[k, j], each element one chain of fused multiply-adds from b[j] on:
- * x is [m, k], y is [k, n], b is [n], z is [m, n]. Floats only.
+ * The matrix product with a bias, z[i, j] = Σ_k x[i, k] y[k, j] + b[j]: x is [m, k], y is [k, n], b is [n], z is [m, n]. Floats
+ * only. The bits are those of matmul and add, but z is written once.
  */
 public record Affine() implements Op {
 

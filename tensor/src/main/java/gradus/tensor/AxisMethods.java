@@ -127,8 +127,7 @@ public sealed interface AxisMethods permits Tensor {
     }
 
     /**
-     * {@return this times y, with a bias b added to each row: b + x y} This is [..., k], y is [k, n], b is [n], the result [..., n].
-     * Each element is one chain of fused multiply-adds from b on, so the last bit may differ from {@code x.matmul(y).add(b)}.
+     * {@return {@code matmul(y).add(b)} in one pass: x y + b} This is [..., k], y is [k, n], b is [n], the result is [..., n].
      *
      * @throws IllegalArgumentException for integers, two dtypes, or sizes that do not fit
      */

@@ -74,19 +74,21 @@ public record Matmul() implements Op {
     /** {@return the type of both factors of a product, which is defined} */
     static DType requireFactors(Op op, Tensor x, Tensor y) {
         DType dtype = requireFloats(op, x, y);
-        String factors = op + ": " + x.shape() + " × " + y.shape() + ": ";
         if (x.rank() < 2 || y.rank() < 2) {
-            throw new IllegalArgumentException(factors + "a matrix has two axes or more; "
-                    + "give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)");
+            throw refused(op, x, y, "a matrix has two axes or more; give a vector a second axis with .unsqueeze(0) or .unsqueeze(1)");
         }
         int k = x.shape().dim(-1);
         int inner = y.shape().dim(-2);
         if (inner != k) {
-            throw new IllegalArgumentException(factors + "inner " + k + " ≠ " + inner
-                    + (y.shape().dim(-1) == k ? "; did you mean y.transpose()?" : x.shape().dim(-2) == inner
-                    ? "; did you mean x.transpose()?" : "; the last axis of x must be as long as the last but one of y"));
+            throw refused(op, x, y, "inner " + k + " ≠ " + inner + (y.shape().dim(-1) == k ? "; did you mean y.transpose()?"
+                    : x.shape().dim(-2) == inner ? "; did you mean x.transpose()?"
+                    : "; the last axis of x must be as long as the last but one of y"));
         }
         return dtype;
+    }
+
+    private static IllegalArgumentException refused(Op op, Tensor x, Tensor y, String why) {
+        return new IllegalArgumentException(op + ": " + x.shape() + " × " + y.shape() + ": " + why);
     }
 
     private static DType requireFloats(Op op, Tensor x, Tensor y) {

@@ -69,7 +69,7 @@ class LinearTest {
                 () -> layer.forward(Tensor.zeros(DType.FLOAT64, 4, 2))).getMessage());
         assertEquals("Linear 3 → 2: x is []; its last axis must be 3", assertThrows(IllegalArgumentException.class,
                 () -> layer.forward(Tensor.full(DType.FLOAT64, 1))).getMessage());
-        assertEquals("matmul: float32[4, 3] and float64[3, 2]: dtypes differ; convert one of them, such as with .to(FLOAT32)",
+        assertEquals("affine: float32[4, 3] and float64[3, 2]: dtypes differ; convert one of them, such as with .to(FLOAT32)",
                 assertThrows(IllegalArgumentException.class, () -> layer.forward(Tensor.zeros(4, 3))).getMessage());
         assertEquals("Linear: sizes 0 → 2; both must be positive",
                 assertThrows(IllegalArgumentException.class, () -> new Linear(0, 2)).getMessage());

@@ -46,7 +46,7 @@ class DefinitionsTest {
         Set<String> defined = new TreeSet<>(Set.of("exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", "gelu",
             "geluSlope", "geluTanh", "geluTanhSlope", // ElementaryTest
             "tan", "asin", "acos", "atan", "sinh", "cosh", "softplus", "pow", "atan2", "hypot", "logaddexp", // ElementaryTest, too
-            "matmul", // MatmulTest
+            "matmul", "affine", // MatmulTest
             "lstm", "lstmGradient", "gru", "gruGradient", // CellsTest
             "convolve", "convolveTransposed", "convolveWeights", "pick", "place", // ConvolutionTest
             "equal", "notEqual", "greater", "greaterEqual", "where", "gather", "scatter", "transpose", "axpy", "sum", "dot", "sumOfSquares", "sumColumns", "maxColumns", "minColumns", "logSumExp",

@@ -18,6 +18,11 @@ class MatmulTest {
         void of(Matrices<A> a, Matrices<A> b, Matrices<A> c, boolean accumulate);
     }
 
+    /** A product that a row is added to. */
+    private interface Affine<A> {
+        void of(Matrices<A> a, Matrices<A> b, A s, int so, Matrices<A> c);
+    }
+
     /** How the elements of a matrix lie: side by side, in which order, with what around and between them. */
     private record Layout(boolean transposed, int gap, int spread, int margin, boolean repeated) {
 
@@ -111,6 +116,18 @@ class MatmulTest {
             product.of(in(x, a), in(y, b), in(actual, c), accumulate);
             assertArrayEquals(bits(expected), bits(actual), what);
         }
+        int so = r.nextInt(20);
+        float[] shift = floats(r, so + n, special);
+        expected = z.clone();
+        define(in(x, a), in(y, b), in(expected, c), false);
+        for (int p = 0; p < batch; p++)
+            for (int i = 0; i < m; i++)
+                for (int j = 0; j < n; j++) expected[at(c, p, i, j)] += shift[so + j];
+        for (Affine<float[]> affine : List.<Affine<float[]>>of(ScalarFloatMatmul::affine, VectorFloatMatmul::affine)) {
+            float[] actual = z.clone();
+            affine.of(in(x, a), in(y, b), shift, so, in(actual, c));
+            assertArrayEquals(bits(expected), bits(actual), what);
+        }
 
         double[] u = doubles(r, size(a), special), v = doubles(r, size(b), special), w = doubles(r, size(c), special);
         double[] expectedDouble = w.clone();
@@ -118,6 +135,17 @@ class MatmulTest {
         for (Product<double[]> product : List.<Product<double[]>>of(ScalarDoubleMatmul::matmul, VectorDoubleMatmul::matmul)) {
             double[] actual = w.clone();
             product.of(in(u, a), in(v, b), in(actual, c), accumulate);
+            assertArrayEquals(bits(expectedDouble), bits(actual), what);
+        }
+        double[] shiftDouble = doubles(r, so + n, special);
+        expectedDouble = w.clone();
+        defineDouble(in(u, a), in(v, b), in(expectedDouble, c), false);
+        for (int p = 0; p < batch; p++)
+            for (int i = 0; i < m; i++)
+                for (int j = 0; j < n; j++) expectedDouble[at(c, p, i, j)] += shiftDouble[so + j];
+        for (Affine<double[]> affine : List.<Affine<double[]>>of(ScalarDoubleMatmul::affine, VectorDoubleMatmul::affine)) {
+            double[] actual = w.clone();
+            affine.of(in(u, a), in(v, b), shiftDouble, so, in(actual, c));
             assertArrayEquals(bits(expectedDouble), bits(actual), what);
         }
     }
@@ -183,7 +211,9 @@ class MatmulTest {
                 Matrices<Void> b = new Layout(r.nextBoolean(), 2, 1, 1, false).of(s[0], s[2], s[3]);
                 Matrices<Void> c = new Layout(false, 5, 1, 3, false).of(s[0], s[1], s[3]);
                 float[] x = floats(r, size(a), false), y = floats(r, size(b), false), z = floats(r, size(c), false);
-                for (Product<float[]> product : List.<Product<float[]>>of(ScalarFloatMatmul::matmul, VectorFloatMatmul::matmul)) {
+                float[] shift = floats(r, s[3], false);
+                for (Product<float[]> product : List.<Product<float[]>>of(ScalarFloatMatmul::matmul, VectorFloatMatmul::matmul,
+                        (f, g, h, _) -> ScalarFloatMatmul.affine(f, g, shift, 0, h), (f, g, h, _) -> VectorFloatMatmul.affine(f, g, shift, 0, h))) {
                     Threads.use(1);
                     float[] expected = z.clone();
                     product.of(in(x, a), in(y, b), in(expected, c), true);
@@ -218,6 +248,11 @@ class MatmulTest {
             assertThrows(IndexOutOfBoundsException.class, () -> product.of(Matrices.one(x, 89, 3, 4), b, c, false));
             assertThrows(IndexOutOfBoundsException.class, () -> product.of(a, Matrices.one(x, -1, 4, 3), c, false));
             assertThrows(IndexOutOfBoundsException.class, () -> product.of(a, b, Matrices.one(z, 1, 3, 3), false));
+        }
+        for (Affine<float[]> affine : List.<Affine<float[]>>of(ScalarFloatMatmul::affine, VectorFloatMatmul::affine)) {
+            assertThrows(IndexOutOfBoundsException.class, () -> affine.of(a, b, new float[3], 1, c));
+            assertThrows(IndexOutOfBoundsException.class, () -> affine.of(a, b, new float[3], -1, c));
+            assertThrows(IllegalArgumentException.class, () -> affine.of(a, a, new float[3], 0, c));
         }
         assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, z);
     }

@@ -24,6 +24,7 @@ class SameBitsTest {
         42a002a94fdd defd60b51011 acos[A, int, A, int, int]
         43cac3fc303e f0d1b0a7f94c adam[A, int, A, int, A, int, A, int, int, long, double, double, double, double, double, double]
         bc96a65507f0 a70b9c626802 add[A, int, A, int, A, int, int]
+        2742d542a7ca 145ddba11741 affine[Matrices, Matrices, A, int, Matrices]
         d4e0d597b84f 3f72a3906671 asin[A, int, A, int, int]
         aab696734c3d 5730da149d28 atan2[A, int, A, int, A, int, int]
         f7e1650538d5 035ff30e95d9 atan[A, int, A, int, int]
