@@ -187,8 +187,7 @@ final class VectorFloatMatmul {
         }
     }
 
-    /** Rows of x, lying ldx apart, to rows of z. */
-    static void copy(float[] x, int xo, int ldx, float[] z, int zo, int ldz, int rows, int columns) {
+    private static void copy(float[] x, int xo, int ldx, float[] z, int zo, int ldz, int rows, int columns) {
         for (int i = 0; i < rows; i++) System.arraycopy(x, xo + i * ldx, z, zo + i * ldz, columns);
     }
 

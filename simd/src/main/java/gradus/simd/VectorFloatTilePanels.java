@@ -36,7 +36,7 @@ final class VectorFloatTilePanels {
     private static final int WIDE = WIDTH + (int) Math.max(START + DEEP * COLUMNS,
             Math.min(Runtime.getRuntime().maxMemory() / 2048, 16 << 20) / Float.BYTES);
 
-    /** Rows of b that are packed together, across all panels: prefetchers follow so many that lie far apart. */
+    /** Rows of b, or of a's transpose, that are packed together, across all panels: prefetchers follow so many that lie far apart. */
     private static final int TOGETHER = 8;
 
     /** An operand as a tile reads it: {@code stride} on stands the next k. It can be changed, so that a product makes none. */

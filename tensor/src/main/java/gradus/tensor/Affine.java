@@ -11,6 +11,9 @@ public record Affine() implements Op {
         if (x.rank() == 2 || x.rank() == 0) {
             return new Affine().apply(x, y, b);
         }
+        if (x.rank() > 2) {
+            Matmul.requireFactors(new Affine(), x, y); // an error shows the shape that was given
+        }
         int[] dims = x.shape().toArray();
         int k = dims[dims.length - 1];
         dims[dims.length - 1] = 1;

@@ -78,6 +78,8 @@ public enum Binary implements Op {
         this.integers = integers;
     }
 
+    // z is neither x nor y
+
     private static <A> void geluFlow(Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
         for (int i = 0; i < n; i += CHUNK) {
             int m = Math.min(CHUNK, n - i);

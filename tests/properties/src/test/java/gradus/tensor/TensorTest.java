@@ -196,6 +196,27 @@ class TensorTest {
         assertEquals(Shape.of(2, 5, 4), Tensor.zeros(2, 5, 0).matmul(Tensor.zeros(0, 4)).shape());
     }
 
+    /** The same bits for vectors, batches and what is empty. */
+    @Test
+    void affineIsMatmulAndAdd() {
+        Tensor y = OpCatalogue.normal(1, 5, 3);
+        Tensor b = OpCatalogue.normal(2, 3);
+        for (int[] dims : new int[][] {{5}, {4, 5}, {2, 4, 5}, {2, 0, 5}, {0, 5}}) {
+            Tensor x = OpCatalogue.normal(3, dims);
+            assertTrue(x.affine(y, b).contentEquals(x.matmul(y).add(b)), x.shape().toString());
+        }
+        assertTrue(OpCatalogue.normal(3, 4, 0).affine(OpCatalogue.normal(1, 0, 3), b).contentEquals(b.expand(4, 3)));
+        Tensor x = OpCatalogue.normal(3, 2, 4, 5);
+        refused("affine: [2, 4, 5] × [6, 3]: inner 5 ≠ 6; the last axis of x must be as long as the last but one of y",
+                () -> x.affine(OpCatalogue.normal(1, 6, 3), b));
+        refused("affine: [8, 5] × [5, 3] + float64[5]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+                () -> x.affine(y, OpCatalogue.normal(2, 5)));
+        refused("affine: [8, 5] × [5, 3] + float32[3]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+                () -> x.affine(y, b.to(DType.FLOAT32)));
+        refused("affine: [8, 5] × [2, 5, 3] + float64[3]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+                () -> x.affine(OpCatalogue.normal(1, 2, 5, 3), b));
+    }
+
     /** A vector is a matrix of one row on the left, of one column on the right. */
     @Test
     void matmulTakesVectors() {
