@@ -12,7 +12,7 @@ public record Affine() implements Op {
             return new Affine().apply(x, y, b);
         }
         if (x.rank() > 2) {
-            Matmul.requireFactors(new Affine(), x, y); // an error shows the shape that was given
+            requireOperands(x, y, b); // an error shows the shape that was given
         }
         int[] dims = x.shape().toArray();
         int k = dims[dims.length - 1];
@@ -32,10 +32,9 @@ public record Affine() implements Op {
         Tensor x = operands[0];
         Tensor y = operands[1];
         Tensor b = operands[2];
-        DType dtype = Matmul.requireFactors(this, x, y);
-        if (x.rank() > 2 || y.rank() > 2 || b.rank() != 1 || b.dtype() != dtype || b.size() != y.shape().get(1)) {
-            throw new IllegalArgumentException(this + ": " + x.shape() + " × " + y.shape() + " + " + b.dtype() + b.shape()
-                    + ": needs two matrices and a bias " + dtype + "[" + y.shape().dim(-1) + "]; for batches use matmul and add");
+        DType dtype = requireOperands(x, y, b);
+        if (x.rank() != 2) {
+            throw new IllegalArgumentException(this + ": x is " + x.shape() + "; the op takes a matrix, use x.affine(y, b)");
         }
         Tensor z = Tensor.result(this, dtype, Shape.of(x.shape().get(0), y.shape().get(1)));
         if (z.size() > 0) {
@@ -43,6 +42,15 @@ public record Affine() implements Op {
             Elements.kernels(dtype).affine(Matmul.matrix(x), Matmul.matrix(y), bias.array(), bias.offset(), Matmul.matrix(z));
         }
         return z;
+    }
+
+    private static DType requireOperands(Tensor x, Tensor y, Tensor b) {
+        DType dtype = Matmul.requireFactors(new Affine(), x, y);
+        if (y.rank() != 2 || b.rank() != 1 || b.dtype() != dtype || b.size() != y.shape().get(1)) {
+            throw new IllegalArgumentException("affine: " + x.shape() + " × " + y.shape() + " + " + b.dtype() + b.shape()
+                    + ": needs a matrix y and a bias " + dtype + "[" + y.shape().dim(-1) + "]; for a batch of y use matmul and add");
+        }
+        return dtype;
     }
 
     @Override

@@ -57,7 +57,7 @@ public enum Binary implements Op {
         void run(long[] x, long[] y, long[] z, int n);
     }
 
-    /** Elements whose slopes are written and read again while they are in the first-level cache. */
+    /** Elements that fit the first-level cache. */
     private static final int CHUNK = 1024;
 
     private final String label = name().toLowerCase(Locale.ROOT);
@@ -78,20 +78,19 @@ public enum Binary implements Op {
         this.integers = integers;
     }
 
-    // z is neither x nor y
-
     private static <A> void geluFlow(Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
-        for (int i = 0; i < n; i += CHUNK) {
-            int m = Math.min(CHUNK, n - i);
-            kernels.geluSlope(y, yo + i, z, zo + i, m);
-            kernels.flow(x, xo + i, z, zo + i, z, zo + i, m);
-        }
+        flow(Unary.GELU_SLOPE, kernels, x, xo, y, yo, z, zo, n);
     }
 
     private static <A> void geluTanhFlow(Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
+        flow(Unary.GELU_TANH_SLOPE, kernels, x, xo, y, yo, z, zo, n);
+    }
+
+    /** Slopes are written to z, which is neither x nor y, and used while they are in the first-level cache. */
+    private static <A> void flow(Unary slope, Kernels<A> kernels, A x, int xo, A y, int yo, A z, int zo, int n) {
         for (int i = 0; i < n; i += CHUNK) {
             int m = Math.min(CHUNK, n - i);
-            kernels.geluTanhSlope(y, yo + i, z, zo + i, m);
+            slope.floats.run(kernels, y, yo + i, z, zo + i, m);
             kernels.flow(x, xo + i, z, zo + i, z, zo + i, m);
         }
     }

@@ -209,12 +209,13 @@ class TensorTest {
         Tensor x = OpCatalogue.normal(3, 2, 4, 5);
         refused("affine: [2, 4, 5] × [6, 3]: inner 5 ≠ 6; the last axis of x must be as long as the last but one of y",
                 () -> x.affine(OpCatalogue.normal(1, 6, 3), b));
-        refused("affine: [8, 5] × [5, 3] + float64[5]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+        refused("affine: [2, 4, 5] × [5, 3] + float64[5]: needs a matrix y and a bias float64[3]; for a batch of y use matmul and add",
                 () -> x.affine(y, OpCatalogue.normal(2, 5)));
-        refused("affine: [8, 5] × [5, 3] + float32[3]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+        refused("affine: [2, 4, 5] × [5, 3] + float32[3]: needs a matrix y and a bias float64[3]; for a batch of y use matmul and add",
                 () -> x.affine(y, b.to(DType.FLOAT32)));
-        refused("affine: [8, 5] × [2, 5, 3] + float64[3]: needs two matrices and a bias float64[3]; for batches use matmul and add",
+        refused("affine: [2, 4, 5] × [2, 5, 3] + float64[3]: needs a matrix y and a bias float64[3]; for a batch of y use matmul and add",
                 () -> x.affine(OpCatalogue.normal(1, 2, 5, 3), b));
+        refused("affine: x is [2, 4, 5]; the op takes a matrix, use x.affine(y, b)", () -> new Affine().apply(x, y, b));
     }
 
     /** A vector is a matrix of one row on the left, of one column on the right. */
