@@ -38,7 +38,10 @@ final class Repertoire<A> {
     /** Rows, columns and the depth of matrices. Where C2 sees 600 calls and 15,000 turns of a loop, it sets to work. */
     private static final int ROWS = 20, COLUMNS = 74, DEPTH = 28;
 
-    private static final int ROOM = 1 << 13;
+    /** Rows of a, in tiles without rest, with which b is packed. */
+    private static final int MANY = VectorFloatMatmul.PACK_B_ROWS;
+
+    private static final int ROOM = 1 << 14;
 
     private static final ConvolutionShape POOLING = square(1, 1, 40, 2, 2, 0);
     private static final ConvolutionShape[] CONVOLUTIONS = {square(1, 6, 12, 5, 1, 2), square(3, 12, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
@@ -149,7 +152,7 @@ final class Repertoire<A> {
                 product(k, column(x, COLUMNS, 1), row(y, 1, COLUMNS));
             }
             case MATMUL_ROWS -> products(k, false, true, 18, 40, 20);
-            case MATMUL_COLUMNS -> products(k, true, false, 52, 54, 56);
+            case MATMUL_COLUMNS -> products(k, true, false, MANY + 4, MANY + 6, MANY + 8);
             case MATMUL_FEW_ROWS -> products(k, false, false, 18, 20, 28);
             case MATMUL_FEW_COLUMNS -> products(k, true, false, 18, 20, 28);
             case CONVOLVE -> {

@@ -17,9 +17,11 @@ final class VectorFloatMatmul {
 
     /**
      * Where copying an operand that could be read in place starts to pay, measured: the columns of c for a, the rows of c
-     * for b, fewer where the operand's lines lie farther apart than prefetchers reach.
+     * for b, other numbers where the operand's lines lie farther apart than prefetchers reach. Twelve tiles one below the other
+     * do not yet pay for packing b; narrower ones, of half as many rows, read it too often to go without.
      */
-    static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, PACK_B_ROWS = 48, PACK_FAR_B_ROWS = 32, FAR = 256;
+    static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, FAR = 256,
+        PACK_B_ROWS = TALL == 12 ? 144 : 48, PACK_FAR_B_ROWS = TALL == 12 ? 144 : 32;
 
     private VectorFloatMatmul() {}
 
