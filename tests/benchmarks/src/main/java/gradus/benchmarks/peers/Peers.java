@@ -35,9 +35,9 @@ public final class Peers {
               --install         first, fetch DJL, EJML, ojAlgo and rapaio with Maven (110 MB, unpacked into build/djl: 425 MB)
 
             The job mnist is a whole training, ten epochs in a new process for each turn, ours with all that the JVM compiles meanwhile.
-            PyTorch runs on the first python3 that has it: the folder's bin/python3, that on the PATH, /usr/bin/python3. On
-            processors with AVX-512, OPENBLAS_CORETYPE=SKYLAKEX is set unless you set another: OpenBLAS 0.3.21 does not know the
-            newer ones and computes slowly there.
+            PyTorch runs on the first python3 that has it: the folder's bin/python3, that on the PATH, /usr/bin/python3. It
+            is measured at its best: variables OPENBLAS_… of yours are left out, and on processors with AVX-512 its core is set to
+            SKYLAKEX, as OpenBLAS 0.3.21 does not know the newer ones and computes slowly there.
             """;
 
     private static int threads = 1;

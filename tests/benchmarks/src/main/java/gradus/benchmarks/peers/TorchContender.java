@@ -44,13 +44,9 @@ final class TorchContender implements Contender {
 
     /**
      * {@return the core that OpenBLAS is told to take this processor for; null where it is left to find out} OpenBLAS 0.3.21 does
-     * not know the processors made after it, and computes with the slowest kernels on them. What the user has set stays.
+     * not know the processors made after it, and computes with the slowest kernels on them.
      */
     private static String coreType() {
-        String set = System.getenv("OPENBLAS_CORETYPE");
-        if (set != null) {
-            return set;
-        }
         try {
             return Files.readString(Path.of("/proc/cpuinfo")).contains(" avx512bw ") ? "SKYLAKEX" : null;
         } catch (IOException e) {
@@ -102,6 +98,7 @@ final class TorchContender implements Contender {
         List<String> line = new ArrayList<>(List.of(python));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile()).redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(key -> key.startsWith("OPENBLAS_")); // it is measured at its best, whatever is set here
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(Peers.threads()));
         if (core != null) {
             builder.environment().put("OPENBLAS_CORETYPE", core);
