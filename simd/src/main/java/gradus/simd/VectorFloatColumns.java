@@ -35,10 +35,16 @@ final class VectorFloatColumns {
             c = c.add(FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
             d = d.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
         }
-        put(a, z, zo, first);
-        put(b, z, zo + LANES, first);
-        put(c, z, zo + 2 * LANES, first);
-        put(d, z, zo + 3 * LANES, first);
+        if (!first) {
+            a = FloatVector.fromArray(SPECIES, z, zo).add(a);
+            b = FloatVector.fromArray(SPECIES, z, zo + LANES).add(b);
+            c = FloatVector.fromArray(SPECIES, z, zo + 2 * LANES).add(c);
+            d = FloatVector.fromArray(SPECIES, z, zo + 3 * LANES).add(d);
+        }
+        a.intoArray(z, zo);
+        b.intoArray(z, zo + LANES);
+        c.intoArray(z, zo + 2 * LANES);
+        d.intoArray(z, zo + 3 * LANES);
     }
 
     private static void sumOne(float[] x, int xo, int stride, int rows, float[] z, int zo, boolean first) {
@@ -46,7 +52,8 @@ final class VectorFloatColumns {
         for (int r = 0, i = xo; r < rows; r++, i += stride) {
             a = a.add(FloatVector.fromArray(SPECIES, x, i));
         }
-        put(a, z, zo, first);
+        if (!first) a = FloatVector.fromArray(SPECIES, z, zo).add(a);
+        a.intoArray(z, zo);
     }
 
     private static void sumRest(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo, boolean first) {
@@ -55,13 +62,8 @@ final class VectorFloatColumns {
         for (int r = 0, i = xo; r < rows; r++, i += stride) {
             a = a.add(FloatVector.fromArray(SPECIES, x, i, here));
         }
-        if (first) a.intoArray(z, zo, here);
-        else FloatVector.fromArray(SPECIES, z, zo, here).add(a).intoArray(z, zo, here);
-    }
-
-    private static void put(FloatVector a, float[] z, int zo, boolean first) {
-        if (first) a.intoArray(z, zo);
-        else FloatVector.fromArray(SPECIES, z, zo).add(a).intoArray(z, zo);
+        if (!first) a = FloatVector.fromArray(SPECIES, z, zo, here).add(a);
+        a.intoArray(z, zo, here);
     }
 
     static void max(float[] x, int xo, int stride, int rows, int columns, float[] z, int zo) {

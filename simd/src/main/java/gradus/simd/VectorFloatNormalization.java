@@ -4,6 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
+import static gradus.simd.VectorFloatReductions.BY_1;
+import static gradus.simd.VectorFloatReductions.BY_2;
+import static gradus.simd.VectorFloatReductions.BY_4;
+import static gradus.simd.VectorFloatReductions.BY_8;
+
 /** {@link ScalarFloatNormalization} on vectors; its sums in the strips of {@link VectorFloatReductions}. */
 final class VectorFloatNormalization {
 
@@ -52,7 +57,12 @@ final class VectorFloatNormalization {
             sum = sum.blend(p.fma(p, sum), here);
             switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
         }
-        return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
+        FloatVector sum = a.add(c).add(b.add(d));
+        sum = sum.add(sum.rearrange(BY_1));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        return sum.lane(0);
     }
 
     static void normalize(float[] x, int xo, float mean, float factor, float[] scale, int so, float[] shift, int to,
@@ -118,18 +128,17 @@ final class VectorFloatNormalization {
         }
         for (int quarter = 0; i < n; i += QUARTER, quarter++) {
             FloatVector sum = switch (quarter) { case 0 -> a; case 1 -> b; case 2 -> c; default -> d; };
-            sum = sumOfRest(x, xo, mean, factor, g, go, scale, so, i, n, sum);
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector gs = FloatVector.fromArray(SPECIES, g, go + i, here), xs = FloatVector.fromArray(SPECIES, x, xo + i, here);
+            sum = sum.blend(gs.mul(xs.sub(mean).mul(factor)).fma(FloatVector.fromArray(SPECIES, scale, so + i, here), sum), here);
             switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
         }
-        return VectorFloatReductions.addPairs(a.add(c).add(b.add(d)));
-    }
-
-    private static FloatVector sumOfRest(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,
-                                         int i, int n, FloatVector sum) {
-        VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        FloatVector y = FloatVector.fromArray(SPECIES, g, go + i, here);
-        FloatVector s = y.mul(FloatVector.fromArray(SPECIES, x, xo + i, here).sub(mean).mul(factor));
-        return sum.blend(s.fma(FloatVector.fromArray(SPECIES, scale, so + i, here), sum), here);
+        FloatVector sum = a.add(c).add(b.add(d));
+        sum = sum.add(sum.rearrange(BY_1));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        return sum.lane(0);
     }
 
     static void normalizeGradient(float[] x, int xo, float mean, float factor, float[] g, int go, float[] scale, int so,

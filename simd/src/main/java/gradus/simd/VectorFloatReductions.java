@@ -17,6 +17,17 @@ final class VectorFloatReductions {
     private static final int LANES = SPECIES.length();
     private static final int ALL = ScalarFloatReductions.LANES, QUARTER = ALL / 4;
 
+    /**
+     * Turns by so many lanes: adding a vector to itself turned, by 1, 2, 4 and 8, adds neighbours in pairs until lane 0 holds the
+     * sum of all. That is written out in each strip, as is what is left at its end: to a method of ours that C2 does not inline,
+     * since a kernel grew too large or the call is rare, a vector goes as an object.
+     */
+    static final VectorShuffle<Float> BY_1 = turn(1), BY_2 = turn(2), BY_4 = turn(4), BY_8 = turn(8);
+
+    private static VectorShuffle<Float> turn(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, i -> (i + lanes) % LANES);
+    }
+
     private VectorFloatReductions() {}
 
     static float sum(float[] x, int xo, int n) {
@@ -47,7 +58,8 @@ final class VectorFloatReductions {
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
         }
         for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code, as C2 makes many nodes of each
-            FloatVector v = rest(x, xo, i, n);
+            // 0 after the last element: a lane of a sum, never −0, stays as it is when 0 is added
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i, SPECIES.indexInRange(i, n));
             switch (quarter) {
                 case 0 -> a = a.add(v);
                 case 1 -> b = b.add(v);
@@ -55,12 +67,12 @@ final class VectorFloatReductions {
                 default -> d = d.add(v);
             }
         }
-        return addPairs(a.add(c).add(b.add(d)));
-    }
-
-    /** The elements from i on, 0 after the last: a lane of a sum, never −0, stays as it is when 0 is added. */
-    private static FloatVector rest(float[] x, int xo, int i, int n) {
-        return FloatVector.fromArray(SPECIES, x, xo + i, SPECIES.indexInRange(i, n));
+        FloatVector sum = a.add(c).add(b.add(d));
+        sum = sum.add(sum.rearrange(BY_1));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        return sum.lane(0);
     }
 
     static float dot(float[] x, int xo, float[] y, int yo, int n) {
@@ -93,32 +105,17 @@ final class VectorFloatReductions {
         }
         for (int quarter = 0; i < n; i += QUARTER, quarter++) {
             FloatVector sum = switch (quarter) { case 0 -> a; case 1 -> b; case 2 -> c; default -> d; };
-            sum = dotRest(x, xo, y, yo, i, n, sum);
+            VectorMask<Float> here = SPECIES.indexInRange(i, n);
+            FloatVector xs = FloatVector.fromArray(SPECIES, x, xo + i, here), ys = FloatVector.fromArray(SPECIES, y, yo + i, here);
+            sum = sum.blend(xs.fma(ys, sum), here); // not 0 · 0 added: the sum may be −0, after underflow
             switch (quarter) { case 0 -> a = sum; case 1 -> b = sum; case 2 -> c = sum; default -> d = sum; }
         }
-        return addPairs(a.add(c).add(b.add(d)));
-    }
-
-    /** Blended, not 0 · 0 added: the sum may be −0, after underflow. */
-    private static FloatVector dotRest(float[] x, int xo, float[] y, int yo, int i, int n, FloatVector sum) {
-        VectorMask<Float> here = SPECIES.indexInRange(i, n);
-        FloatVector xs = FloatVector.fromArray(SPECIES, x, xo + i, here), ys = FloatVector.fromArray(SPECIES, y, yo + i, here);
-        return sum.blend(xs.fma(ys, sum), here);
-    }
-
-    private static final VectorShuffle<Float> BY_1 = turn(1), BY_2 = turn(2), BY_4 = turn(4), BY_8 = turn(8);
-
-    private static VectorShuffle<Float> turn(int lanes) {
-        return VectorShuffle.fromOp(SPECIES, i -> (i + lanes) % LANES);
-    }
-
-    /** Adds neighbours in pairs until one is left; the other lanes hold sums that nobody needs. */
-    static float addPairs(FloatVector x) {
-        FloatVector y = x.add(x.rearrange(BY_1));
-        if (LANES > 2) y = y.add(y.rearrange(BY_2));
-        if (LANES > 4) y = y.add(y.rearrange(BY_4));
-        if (LANES > 8) y = y.add(y.rearrange(BY_8));
-        return y.lane(0);
+        FloatVector sum = a.add(c).add(b.add(d));
+        sum = sum.add(sum.rearrange(BY_1));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        return sum.lane(0);
     }
 
     // Extremes: their order is free

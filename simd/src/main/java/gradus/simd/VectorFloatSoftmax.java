@@ -4,6 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
+import static gradus.simd.VectorFloatReductions.BY_1;
+import static gradus.simd.VectorFloatReductions.BY_2;
+import static gradus.simd.VectorFloatReductions.BY_4;
+import static gradus.simd.VectorFloatReductions.BY_8;
+
 /** {@link ScalarFloatSoftmax} on vectors. */
 final class VectorFloatSoftmax {
 
@@ -20,23 +25,20 @@ final class VectorFloatSoftmax {
 
     static void softmax(float[] x, int xo, float[] z, int zo, int n) {
         float max = VectorFloatReductions.max(x, xo, n);
-        int i = exp(x, xo, z, zo, n, max);
-        if (i < n) expOfRest(x, xo + i, z, zo + i, max, n - i);
+        exp(x, xo, z, zo, n, max);
         scale(z, zo, n, 1 / VectorFloatReductions.sum(z, zo, n));
     }
 
-    /** z = e^(x − max) as far as vectors go. */
-    private static int exp(float[] x, int xo, float[] z, int zo, int n, float max) {
-        int i = 0;
-        for (int end = SPECIES.loopBound(n); i < end; i += LANES) {
-            exp(FloatVector.fromArray(SPECIES, x, xo + i), max).intoArray(z, zo + i);
+    /** z = e^(x − max). */
+    private static void exp(float[] x, int xo, float[] z, int zo, int n, float max) {
+        for (int i = 0; i < n; i += LANES) { // with one exponential in the code, as C2 does not always inline two
+            boolean whole = n - i >= LANES;
+            FloatVector v = whole ? FloatVector.fromArray(SPECIES, x, xo + i)
+                : FloatVector.fromArray(SPECIES, x, xo + i, SPECIES.indexInRange(i, n));
+            v = exp(v, max);
+            if (whole) v.intoArray(z, zo + i);
+            else v.intoArray(z, zo + i, SPECIES.indexInRange(i, n));
         }
-        return i;
-    }
-
-    private static void expOfRest(float[] x, int xo, float[] z, int zo, float max, int n) {
-        VectorMask<Float> here = SPECIES.indexInRange(0, n);
-        exp(FloatVector.fromArray(SPECIES, x, xo, here), max).intoArray(z, zo, here);
     }
 
     private static void scale(float[] z, int zo, int n, float factor) {
@@ -97,6 +99,11 @@ final class VectorFloatSoftmax {
                 odd = odd.add(sum);
             }
         }
-        return VectorFloatReductions.addPairs(even.add(odd));
+        FloatVector sum = even.add(odd);
+        sum = sum.add(sum.rearrange(BY_1));
+        if (LANES > 2) sum = sum.add(sum.rearrange(BY_2));
+        if (LANES > 4) sum = sum.add(sum.rearrange(BY_4));
+        if (LANES > 8) sum = sum.add(sum.rearrange(BY_8));
+        return sum.lane(0);
     }
 }
