@@ -124,8 +124,8 @@ final class VectorFloatMatmul {
     private static void stripe(VectorFloatTilePanels panels, Matrices<float[]> a, int ao, boolean packA,
                                Matrices<float[]> b, int bo, boolean packB, Matrices<float[]> c, int co,
                                int rows, int depth, int columns, boolean first, boolean last, boolean accumulate, float[] s, int so) {
-        Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride());
-        Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride());
+        Operand straightA = packA ? panels.rows : panels.lyingA.of(a.array(), a.columnStride(), TALL);
+        Operand straightB = packB ? panels.wide : panels.lyingB.of(b.array(), b.rowStride(), 0);
         boolean lying = lying(a);
         int straightColumns = packB ? 0 : columns - columns % WIDTH;
         panels.packB(b, bo + straightColumns * b.columnStride(), depth, columns - straightColumns);
@@ -176,15 +176,16 @@ final class VectorFloatMatmul {
         float[] t = panels.c, aside = panels.aside();
         Operand packedA = lying ? panels.tall : panels.rows;
         boolean packedB = b == panels.wide;
-        for (int i = 0; i < rows; i += TALL, so += TALL * lds, zo += TALL * ldz) {
-            int left = rows - i, high = height(left);
+        for (int i = 0, down; i < rows; i += down, so += down * lds, zo += down * ldz) {
+            int left = rows - i, high = height(left), tiles = columns == WIDTH ? Math.max(1, left / TALL) : 1;
+            down = tiles * TALL;
             Operand a = i < straightRows ? straightA : packedA;
             int ai = i < straightRows ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
             boolean edge = columns < WIDTH || left < high; // only a part of the tile belongs to c
             boolean fromPart = edge && s != aside && s != ZEROS, toPart = edge && z != aside;
             if (fromPart) copy(s, so, lds, t, 0, WIDTH, Math.min(high, left), columns);
             tile(high, lying, packedB, a, ai, b, bo, depth, fromPart ? t : s, fromPart ? 0 : so, fromPart ? WIDTH : lds,
-                 toPart ? t : z, toPart ? 0 : zo, toPart ? WIDTH : ldz);
+                 toPart ? t : z, toPart ? 0 : zo, toPart ? WIDTH : ldz, tiles);
             if (toPart) copy(t, 0, WIDTH, z, zo, ldz, Math.min(high, left), columns);
         }
     }
@@ -194,30 +195,30 @@ final class VectorFloatMatmul {
     }
 
     private static void tile(int high, boolean lying, boolean packedB, Operand a, int ao, Operand b, int bo, int depth,
-                             float[] s, int so, int lds, float[] c, int co, int ldc) {
+                             float[] s, int so, int lds, float[] c, int co, int ldc, int tiles) {
         if (lying && packedB) switch (high) {
-            case 4 -> VectorFloatPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 6 -> VectorFloatPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 8 -> VectorFloatPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 12 -> VectorFloatPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 4 -> VectorFloatPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 6 -> VectorFloatPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 8 -> VectorFloatPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 12 -> VectorFloatPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
         }
         else if (lying) switch (high) {
-            case 4 -> VectorFloatTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 6 -> VectorFloatTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 8 -> VectorFloatTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 12 -> VectorFloatTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 4 -> VectorFloatTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 6 -> VectorFloatTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 8 -> VectorFloatTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 12 -> VectorFloatTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
         }
         else if (packedB) switch (high) {
-            case 4 -> VectorFloatRowPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 6 -> VectorFloatRowPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 8 -> VectorFloatRowPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 12 -> VectorFloatRowPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 4 -> VectorFloatRowPanelTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 6 -> VectorFloatRowPanelTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 8 -> VectorFloatRowPanelTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 12 -> VectorFloatRowPanelTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
         }
         else switch (high) {
-            case 4 -> VectorFloatRowTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 6 -> VectorFloatRowTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 8 -> VectorFloatRowTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
-            case 12 -> VectorFloatRowTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc);
+            case 4 -> VectorFloatRowTile4.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 6 -> VectorFloatRowTile6.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 8 -> VectorFloatRowTile8.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
+            case 12 -> VectorFloatRowTile.compute(a, ao, b, bo, depth, s, so, lds, c, co, ldc, tiles);
         }
     }
 }

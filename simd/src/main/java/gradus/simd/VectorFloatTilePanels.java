@@ -39,20 +39,23 @@ final class VectorFloatTilePanels {
     /** Rows of b, or of a's transpose, that are packed together, across all panels: prefetchers follow so many that lie far apart. */
     private static final int TOGETHER = 8;
 
-    /** An operand as a tile reads it: {@code stride} on stands the next k. It can be changed, so that a product makes none. */
+    /**
+     * An operand as tiles read it: {@code stride} on stands the next k, {@code next} on the next tile's first. It can be changed, so
+     * that a product makes none.
+     */
     static final class Operand {
 
         private float[] array;
-        private int stride;
+        private int stride, next;
 
-        private Operand(float[] array, int stride) {
-            this.array = array;
-            this.stride = stride;
+        private Operand(float[] array, int stride, int next) {
+            of(array, stride, next);
         }
 
-        Operand of(float[] array, int stride) {
+        Operand of(float[] array, int stride, int next) {
             this.array = array;
             this.stride = stride;
+            this.next = next;
             return this;
         }
 
@@ -63,12 +66,16 @@ final class VectorFloatTilePanels {
         int stride() {
             return stride;
         }
+
+        int next() {
+            return next;
+        }
     }
 
     private final float[] block = new float[ROWS * DEPTH];
-    final Operand rows = new Operand(block, 1), tall = new Operand(block, TALL);
-    final Operand wide = new Operand(new float[WIDE], WIDTH);
-    final Operand lyingA = new Operand(null, 0), lyingB = new Operand(null, 0); // read in place
+    final Operand rows = new Operand(block, 1, TALL * DEPTH), tall = new Operand(block, TALL, TALL * DEPTH);
+    final Operand wide = new Operand(new float[WIDE], WIDTH, 0);
+    final Operand lyingA = new Operand(null, 0, 0), lyingB = new Operand(null, 0, 0); // read in place
     final float[] c = new float[TALL * WIDTH];
     final int[] source = new int[WIDTH + 2], target = new int[WIDTH + 2]; // of what an unfolding copies to a panel
     private float[] aside = new float[0];
@@ -77,8 +84,8 @@ final class VectorFloatTilePanels {
 
     /** Lets go of the arrays that were read in place, and is spare again. */
     void giveBack() {
-        lyingA.of(null, 0);
-        lyingB.of(null, 0);
+        lyingA.of(null, 0, 0);
+        lyingB.of(null, 0, 0);
         SPARES.giveBack(this);
     }
 
