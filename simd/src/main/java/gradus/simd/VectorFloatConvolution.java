@@ -9,12 +9,16 @@ import static gradus.simd.VectorFloatTilePanels.DEPTH;
 import static gradus.simd.VectorFloatTilePanels.ROWS;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.TALL;
+import static gradus.simd.VectorFloatTileShape.WIDTH;
 
 /**
  * Convolution on the Vector API: the matrix product of {@link VectorFloatMatmul}, whose panels are filled with windows straight
  * from the image.
  */
 final class VectorFloatConvolution {
+
+    /** What unfolding costs, in rows of a product that take as long. */
+    private static final int UNFOLDING = 8;
 
     private static final FloatFewWeights.Loops FEW = new VectorFloatFewWeights();
 
@@ -29,13 +33,16 @@ final class VectorFloatConvolution {
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (b != null) s.checkBias(b.length, bo);
-        if (VectorFloatDirect.isBetter(s) && s.depth() > 0 && s.outputs > 0) {
-            VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
-            return;
-        }
+        long unfolded = (s.outputs + UNFOLDING) * (long) Math.ceilDiv(s.places(), WIDTH) * WIDTH;
+        long direct = VectorFloatDirect.work(s), channelsLast = VectorFloatChannelsLast.work(s);
+        if (s.depth() == 0 || channelsLast <= Math.min(direct, unfolded)) VectorFloatChannelsLast.convolve(s, x, xo, w, wo, b, bo, y, yo);
+        else if (direct < unfolded) VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
+        else convolveUnfolded(s, x, xo, w, wo, b, bo, y, yo);
+    }
+
+    private static void convolveUnfolded(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         int depth = s.depth(), places = s.places(), deep = share(depth, DEEP, 1), high = high(s, COLUMNS), wide = share(s.width, COLUMNS, 1);
         Matrices<float[]> weights = Matrices.one(w, wo, s.outputs, depth), result = Matrices.one(y, yo, s.outputs, places);
-        if (depth == 0) Arrays.fill(y, yo, yo + s.batch * s.groups * s.outputs * places, 0);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, o, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, 0, 0);
             VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();

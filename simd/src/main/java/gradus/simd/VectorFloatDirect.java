@@ -9,8 +9,8 @@ import static gradus.simd.VectorFloatTileShape.WIDTH;
  */
 final class VectorFloatDirect {
 
-    /** What unfolding costs, in rows of a product that take as long; and a product of windows read in place, in eighths of it. */
-    private static final int UNFOLDING = 8, EIGHTHS = 9;
+    /** What a product of windows read in place costs, in eighths of one of those unfolded. */
+    private static final int EIGHTHS = 9;
 
     private VectorFloatDirect() {}
 
@@ -18,9 +18,9 @@ final class VectorFloatDirect {
         return Math.ceilDiv(n, multiple) * multiple;
     }
 
-    /** {@return whether windows are better read in place} */
-    static boolean isBetter(ConvolutionShape s) {
-        return EIGHTHS * s.outputs * (long) up(s.span, WIDTH) < 8 * (s.outputs + UNFOLDING) * (long) up(s.places(), WIDTH);
+    /** {@return about how many multiply-adds an element of a window takes for an image} */
+    static long work(ConvolutionShape s) {
+        return EIGHTHS * s.outputs * (long) up(s.span, WIDTH) / 8;
     }
 
     /** @see Kernels#convolve */

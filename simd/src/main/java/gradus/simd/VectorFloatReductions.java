@@ -5,6 +5,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
+import static java.lang.invoke.VarHandle.loadLoadFence;
+
 /**
  * Reductions in the order {@link Kernels} fixes, at any vector width. Lanes a quarter of all apart meet in the first two steps
  * of folding. So four accumulators, a quarter apart, run over a chunk and folded twice, leave one vector of neighbours, which
@@ -56,6 +58,7 @@ final class VectorFloatReductions {
             b = b.add(FloatVector.fromArray(SPECIES, x, xo + i + QUARTER));
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
+            loadLoadFence();
         }
         for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code, as C2 makes many nodes of each
             // 0 after the last element: a lane of a sum, never −0, stays as it is when 0 is added

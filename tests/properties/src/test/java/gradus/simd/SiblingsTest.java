@@ -49,7 +49,7 @@ class SiblingsTest {
     void convolutionsOfManyChannels() {
         Random random = new Random(7);
         for (int channels = 5; channels < 31; channels++) {
-            for (int outputs : new int[] {1, 6, 11, 19, 44}) {
+            for (int outputs : new int[] {1, 6, 11, 16, 19, 44}) {
                 int stride = 1 + random.nextInt(2);
                 int[] spatial = {3 + random.nextInt(12), 3 + random.nextInt(20)}, sizes = {1 + random.nextInt(3), 1 + random.nextInt(3)};
                 ConvolutionShape shape = new ConvolutionShape(2, 1, channels, outputs, spatial, sizes, new int[] {stride, stride},
@@ -58,6 +58,15 @@ class SiblingsTest {
                 compare(shape, Elements.DOUBLE, random.nextLong());
             }
         }
+    }
+
+    /** So many rows of places that the result with channels last takes several blocks. */
+    @Test
+    void convolutionsOfTallImages() {
+        ConvolutionShape shape = new ConvolutionShape(1, 1, 6, 16, new int[] {120, 16}, new int[] {7, 7}, new int[] {1, 1},
+            new int[] {0, 0}, new int[] {1, 1});
+        compare(shape, Elements.FLOAT, 1);
+        compare(shape, Elements.DOUBLE, 2);
     }
 
     private static <A> void compare(ConvolutionShape shape, Elements<A> elements, long seed) {
