@@ -60,13 +60,16 @@ class SiblingsTest {
         }
     }
 
-    /** So many rows of places that the result with channels last takes several blocks. */
+    /** Shapes that are computed with channels last: of so many rows of places that they take several blocks, and of several tiles a row. */
     @Test
-    void convolutionsOfTallImages() {
-        ConvolutionShape shape = new ConvolutionShape(1, 1, 6, 16, new int[] {120, 16}, new int[] {7, 7}, new int[] {1, 1},
-            new int[] {0, 0}, new int[] {1, 1});
-        compare(shape, Elements.FLOAT, 1);
-        compare(shape, Elements.DOUBLE, 2);
+    void convolutionsWithChannelsLast() {
+        int[] one = {1, 1}, none = {0, 0};
+        for (ConvolutionShape shape : new ConvolutionShape[] {
+            new ConvolutionShape(1, 1, 6, 16, new int[] {120, 16}, new int[] {7, 7}, one, none, one),
+            new ConvolutionShape(1, 1, 12, 16, new int[] {20, 33}, new int[] {3, 13}, one, none, one)}) {
+            compare(shape, Elements.FLOAT, 1);
+            compare(shape, Elements.DOUBLE, 2);
+        }
     }
 
     private static <A> void compare(ConvolutionShape shape, Elements<A> elements, long seed) {
