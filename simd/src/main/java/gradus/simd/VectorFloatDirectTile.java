@@ -8,7 +8,7 @@ import static gradus.simd.VectorFloatTileShape.SPECIES;
 /**
  * The innermost loop of {@link VectorFloatDirect}: a tile of the result, twelve rows high and two vectors of places wide, is
  * held in registers while k runs over the elements of a window, each of which reads the image somewhere else. The build makes
- * lower ones by leaving out the lines of the last rows. Pairs of k and fences, as in {@link VectorFloatTile}, gained nothing here,
+ * lower ones by leaving out the lines of the last rows. Fences, as in {@link VectorFloatTile}, gained nothing here,
  * where the place of each k has to be checked.
  */
 final class VectorFloatDirectTile {

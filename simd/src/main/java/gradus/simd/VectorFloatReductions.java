@@ -58,7 +58,7 @@ final class VectorFloatReductions {
             b = b.add(FloatVector.fromArray(SPECIES, x, xo + i + QUARTER));
             c = c.add(FloatVector.fromArray(SPECIES, x, xo + i + 2 * QUARTER));
             d = d.add(FloatVector.fromArray(SPECIES, x, xo + i + 3 * QUARTER));
-            loadLoadFence();
+            loadLoadFence(); // no instruction: keeps C2 from mixing the loads of several turns, which memory brings more slowly
         }
         for (int quarter = 0; i < n; i += QUARTER, quarter++) { // one masked vector in the code, as C2 makes many nodes of each
             // 0 after the last element: a lane of a sum, never −0, stays as it is when 0 is added
