@@ -46,6 +46,10 @@ final class Repertoire<A> {
     private static final ConvolutionShape POOLING = square(1, 1, 40, 2, 2, 0);
     private static final ConvolutionShape[] CONVOLUTIONS = {square(1, 6, 12, 5, 1, 2), square(3, 12, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
 
+    /** With channels last, in tiles of every height. */
+    private static final ConvolutionShape[] CHANNELS_LAST = {square(5, 16, 10, 7, 1, 0), square(5, 16, 12, 7, 1, 0), square(5, 16, 14, 7, 1, 0),
+        square(5, 16, 16, 7, 1, 0), square(5, 16, 18, 7, 1, 0)};
+
     /** Operands: x between −1 and 1, y between 1/e and e; and results. */
     private final A x, y, z, u, v;
     private final boolean[] flags = new boolean[N];
@@ -157,6 +161,7 @@ final class Repertoire<A> {
             case MATMUL_FEW_COLUMNS -> products(k, true, false, 18, 20, 28);
             case CONVOLVE -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
+                for (ConvolutionShape shape : CHANNELS_LAST) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
             }
             case CONVOLVE_TRANSPOSED -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolveTransposed(shape, x, 0, y, 0, z, 0);

@@ -41,7 +41,7 @@ final class VectorFloatChannelsLast {
         return (s.width - 1) / high(s) * high(s);
     }
 
-    /** {@return about how many multiply-adds an element of a window takes for an image} */
+    /** {@return what an image costs for each element of a window, in multiply-adds of a product of unfolded windows} */
     static long work(ConvolutionShape s) {
         int across = last(s) + high(s, last(s));
         return (long) vectors(s) * LANES * s.starts.length * across * (s.depth() + TRANSPOSITION) * EIGHTHS / (8 * Math.max(1, s.depth()));

@@ -18,7 +18,7 @@ final class VectorFloatDirect {
         return Math.ceilDiv(n, multiple) * multiple;
     }
 
-    /** {@return about how many multiply-adds an element of a window takes for an image} */
+    /** {@return what an image costs for each element of a window, in multiply-adds of a product of unfolded windows} */
     static long work(ConvolutionShape s) {
         return EIGHTHS * s.outputs * (long) up(s.span, WIDTH) / 8;
     }

@@ -17,11 +17,11 @@ import static java.lang.invoke.VarHandle.loadLoadFence;
  *
  * <p>What C2 makes of these loops was measured and read. Where all strides are constants it checks the bounds of arrays once,
  * before the loop; elsewhere the checks take up to a sixth of the time. Each such check is made again for each tile, which is why
- * a turn is one k, not two, and why zeros are not loaded. Left alone, C2 would put several turns together, load everything
- * first and run out of registers: the fences, which are no instructions, keep each load near its use. Strides and arrays that are
+ * a turn is one k, not two, and why zeros are not loaded. Left alone, C2 would put several turns of low tiles together,
+ * load everything first and run out of registers: the fences, which are no instructions, keep each load near its use. Strides and arrays that are
  * fetched just before the loop, and addresses that are stepped from row to row, leave it enough general registers; strides passed
  * as plain arguments were moved to vector registers, and the same loop took a quarter longer. A call for each tile cost a
- * twentieth: what it puts on the stack has to wait behind the stores of c.
+ * product of 96 another 4 %: what it puts on the stack has to wait behind the stores of c.
  */
 final class VectorFloatTile {
 

@@ -40,8 +40,8 @@ final class VectorFloatTilePanels {
     private static final int TOGETHER = 8;
 
     /**
-     * An operand as tiles read it: {@code stride} on stands the next k, {@code next} on the next tile's first. It can be changed, so
-     * that a product makes none.
+     * An operand as tiles read it: {@code stride} on stands the next k, {@code next} on what the tile below
+     * reads first, of b the same. It can be changed, so that a product makes none.
      */
     static final class Operand {
 
