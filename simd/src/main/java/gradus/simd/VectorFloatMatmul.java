@@ -23,6 +23,9 @@ final class VectorFloatMatmul {
     static final int PACK_A_COLUMNS = 256, PACK_FAR_A_COLUMNS = 128, FAR = 256,
         PACK_B_ROWS = TALL == 12 ? 144 : 48, PACK_FAR_B_ROWS = TALL == 12 ? 144 : 32;
 
+    /** The longest block of b that is read in place: deeper ones, whose rows lie far apart, were gone from the L2 cache too soon. */
+    private static final int DEEP_IN_PLACE = 3072 / Float.BYTES;
+
     private VectorFloatMatmul() {}
 
     /** @see Kernels#matmul */
@@ -94,7 +97,7 @@ final class VectorFloatMatmul {
         boolean packA = !lying(a) || columns >= (Math.abs(a.columnStride()) > FAR ? PACK_FAR_A_COLUMNS : PACK_A_COLUMNS);
         boolean packB = b.columnStride() != 1 || rows >= (Math.abs(b.rowStride()) > FAR ? PACK_FAR_B_ROWS : PACK_B_ROWS);
         int high = share(rows, VectorFloatTilePanels.HIGH, TALL), broad = share(columns, VectorFloatTilePanels.COLUMNS, WIDTH);
-        int deep = share(depth, VectorFloatTilePanels.DEEP, 1);
+        int deep = share(depth, packB ? VectorFloatTilePanels.DEEP : DEEP_IN_PLACE, 1);
         VectorFloatTilePanels panels = VectorFloatTilePanels.SPARES.take();
         for (int i = 0; i < rows; i += high)
             for (int j = 0; j < columns; j += broad)

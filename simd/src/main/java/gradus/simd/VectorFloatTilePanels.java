@@ -17,7 +17,7 @@ final class VectorFloatTilePanels {
      * The largest blocks. The block of a stays in the L2 cache while b's panels come by, one of which is read from there or
      * from the L1 cache by the tiles below one another.
      */
-    static final int ROWS = 96, DEEP = 3072 / Float.BYTES, COLUMNS = 512;
+    static final int ROWS = 96, DEEP = 4096 / Float.BYTES, COLUMNS = 512;
 
     /** The most rows of c whose sums are put aside. */
     static final int HIGH = 1536;
@@ -35,9 +35,6 @@ final class VectorFloatTilePanels {
     /** Room for b's panels, beyond the last of which an unfolding may reach, and more than half a region: a heap has 1024 or more. */
     private static final int WIDE = WIDTH + (int) Math.max(START + DEEP * COLUMNS,
             Math.min(Runtime.getRuntime().maxMemory() / 2048, 16 << 20) / Float.BYTES);
-
-    /** Rows of b, or of a's transpose, that are packed together, across all panels: prefetchers follow so many that lie far apart. */
-    private static final int TOGETHER = 8;
 
     /**
      * An operand as tiles read it: {@code stride} on stands the next k, {@code next} on what the tile below
@@ -112,6 +109,7 @@ final class VectorFloatTilePanels {
         int across = a.rowStride(), along = a.columnStride(), p = from;
         for (int i = 0, q = 0; i < rows; i++, p += across, q += DEPTH)
             if (along == 1) copy(x, p, z, q, depth);
+            else if (along == 0) Arrays.fill(z, q, q + depth, x[p]); // as in the gradient of a sum
             else for (int k = 0, r = p; k < depth; k++, r += along) z[q + k] = x[r];
         fillUp(rows, depth);
     }
@@ -128,13 +126,27 @@ final class VectorFloatTilePanels {
         for (; i < n; i++) z[to + i] = x[from + i];
     }
 
-    /** Packs a whose columns' elements stand next to each other; row i begins a panel, of TALL rows, at i · DEPTH. */
+    /**
+     * Packs a whose columns' elements stand next to each other; row i begins a panel, of TALL rows, at i · DEPTH. Four panels are
+     * packed abreast: a column's lines are read once, and what is written goes on where it left off.
+     */
     void packColumns(Matrices<float[]> a, int from, int rows, int depth) {
-        int along = a.columnStride();
-        for (int k = 0; k < depth; k += TOGETHER)
-            for (int i = 0; i < rows; i += TALL)
-                columns(a.array(), from + i + k * along, along, Math.min(TALL, rows - i), Math.min(TOGETHER, depth - k),
-                        block, i * DEPTH + k * TALL);
+        int along = a.columnStride(), i = 0;
+        for (; i + 4 * TALL <= rows; i += 4 * TALL) fourColumns(a.array(), from + i, along, depth, block, i * DEPTH);
+        for (; i < rows; i += TALL) columns(a.array(), from + i, along, Math.min(TALL, rows - i), depth, block, i * DEPTH);
+    }
+
+    /** Four panels as by {@code columns}, whose panels are TALL · DEPTH apart. */
+    private static void fourColumns(float[] x, int from, int along, int depth, float[] z, int to) {
+        int k = 0, p = from, q = to;
+        for (int end = x.length - 4 * TALL - LANES; k < depth && p <= end; k++, p += along, q += TALL)
+            for (int i = 0; i < TALL; i += LANES) {
+                FloatVector.fromArray(SPECIES, x, p + i).intoArray(z, q + i);
+                FloatVector.fromArray(SPECIES, x, p + i + TALL).intoArray(z, q + i + TALL * DEPTH);
+                FloatVector.fromArray(SPECIES, x, p + i + 2 * TALL).intoArray(z, q + i + 2 * TALL * DEPTH);
+                FloatVector.fromArray(SPECIES, x, p + i + 3 * TALL).intoArray(z, q + i + 3 * TALL * DEPTH);
+            }
+        for (int i = 0; i < 4; i++) columns(x, p + i * TALL, along, TALL, depth - k, z, q + i * TALL * DEPTH);
     }
 
     /** z[to + k · TALL + i] = x[from + k · along + i] for i below n, else 0. */
@@ -149,11 +161,10 @@ final class VectorFloatTilePanels {
 
     /** Packs b[from + k · rowStride + j · columnStride]; column j begins a panel at j · depth. */
     void packB(Matrices<float[]> b, int from, int depth, int columns) {
-        int j = b.columnStride() == 1 ? columns - columns % WIDTH : 0;
-        for (int k = 0; k < depth; k += TOGETHER)
-            for (int i = 0; i < j; i += WIDTH)
-                copyWide(b.array(), from + i + k * b.rowStride(), b.rowStride(), Math.min(TOGETHER, depth - k),
-                         wide.array(), START + i * depth + k * WIDTH);
+        int j = 0, whole = b.columnStride() == 1 ? columns - columns % WIDTH : 0;
+        for (; j + 2 * WIDTH <= whole; j += 2 * WIDTH)
+            copyTwo(b.array(), from + j, b.rowStride(), depth, wide.array(), START + j * depth);
+        for (; j < whole; j += WIDTH) copyOne(b.array(), from + j, b.rowStride(), depth, wide.array(), START + j * depth);
         for (; j < columns; j += WIDTH)
             pack(b.array(), from + j * b.columnStride(), b.columnStride(), b.rowStride(), Math.min(WIDTH, columns - j), depth,
                  wide.array(), START + j * depth);
@@ -170,14 +181,25 @@ final class VectorFloatTilePanels {
             for (int j = 0; j < n; j += LANES)
                 VectorFloatTransposition.columns(x, from + j * across, across, Math.min(LANES, n - j), depth, z, to + j, WIDTH);
         else
-            for (int j = 0; j < n; j++)
-                for (int k = 0, p = from + j * across, q = to + j; k < depth; k++, p += along, q += WIDTH) z[q] = x[p];
+            for (int k = 0; k < depth; k++)
+                for (int j = 0, p = from + k * along, q = to + k * WIDTH; j < n; j++, p += across) z[q + j] = x[p];
     }
 
-    private static void copyWide(float[] x, int from, int along, int depth, float[] z, int to) {
+    /** A panel whose rows stand in x, so far apart. */
+    private static void copyOne(float[] x, int from, int along, int depth, float[] z, int to) {
         for (int k = 0, p = from, q = to; k < depth; k++, p += along, q += WIDTH) {
             FloatVector.fromArray(SPECIES, x, p).intoArray(z, q);
             FloatVector.fromArray(SPECIES, x, p + LANES).intoArray(z, q + LANES);
+        }
+    }
+
+    /** Two panels abreast, for the reason that columns are. */
+    private static void copyTwo(float[] x, int from, int along, int depth, float[] z, int to) {
+        for (int k = 0, p = from, q = to, r = to + depth * WIDTH; k < depth; k++, p += along, q += WIDTH, r += WIDTH) {
+            FloatVector.fromArray(SPECIES, x, p).intoArray(z, q);
+            FloatVector.fromArray(SPECIES, x, p + LANES).intoArray(z, q + LANES);
+            FloatVector.fromArray(SPECIES, x, p + 2 * LANES).intoArray(z, r);
+            FloatVector.fromArray(SPECIES, x, p + 3 * LANES).intoArray(z, r + LANES);
         }
     }
 }
