@@ -4,11 +4,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * Work space kept for the next caller: at most one piece a processor, however many threads, virtual ones included, come by.
+ * Work space kept for the next caller: at most two pieces a processor, as many as a kernel holds at a time, however many threads,
+ * virtual ones included, come by.
  */
 final class Spares<T> {
 
-    private final AtomicReferenceArray<T> kept = new AtomicReferenceArray<>(Runtime.getRuntime().availableProcessors());
+    private final AtomicReferenceArray<T> kept = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
     private final Supplier<T> fresh;
 
     Spares(Supplier<T> fresh) {
