@@ -60,15 +60,21 @@ class SiblingsTest {
         }
     }
 
-    /** Shapes that are computed with channels last: of so many rows of places that they take several blocks, and of several tiles a row. */
+    /**
+     * Shapes of several blocks: two that are computed with channels last, of so many rows of places, and of several tiles a row; and
+     * one that is unfolded, of so deep a sum.
+     */
     @Test
-    void convolutionsWithChannelsLast() {
+    void convolutionsOfSeveralBlocks() {
         int[] one = {1, 1}, none = {0, 0};
         for (ConvolutionShape shape : new ConvolutionShape[] {
             new ConvolutionShape(1, 1, 6, 16, new int[] {120, 16}, new int[] {7, 7}, one, none, one),
-            new ConvolutionShape(1, 1, 12, 16, new int[] {20, 33}, new int[] {3, 13}, one, none, one)}) {
-            compare(shape, Elements.FLOAT, 1);
-            compare(shape, Elements.DOUBLE, 2);
+            new ConvolutionShape(1, 1, 12, 16, new int[] {20, 33}, new int[] {3, 13}, one, none, one),
+            new ConvolutionShape(1, 1, 9, 17, new int[] {18, 18}, new int[] {11, 11}, one, none, one)}) {
+            for (int seed = 1; seed < 5; seed++) { // with and without a bias
+                compare(shape, Elements.FLOAT, seed);
+                compare(shape, Elements.DOUBLE, seed);
+            }
         }
     }
 
