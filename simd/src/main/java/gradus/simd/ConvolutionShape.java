@@ -30,8 +30,8 @@ public final class ConvolutionShape {
     /** Elements of a row and those that windows reach, the stride along it, and zeros before its first. */
     final int length, reached, stride, padding;
 
-    /** Whether each window is a square of 2 × 2 elements next to the other. */
-    final boolean halving;
+    /** Whether each window is a square of 2 × 2 elements next to the other; whether channels laid out are as they were. */
+    final boolean halving, plain;
 
     /**
      * The arrays hold one entry for each spatial axis, one or more.
@@ -58,6 +58,9 @@ public final class ConvolutionShape {
         int[] two = {2, 2};
         this.halving = Arrays.equals(sizes, two) && Arrays.equals(strides, two) && Arrays.equals(paddings, new int[2])
                        && Arrays.equals(dilations, new int[] {1, 1});
+        int[] ones = new int[last + 1];
+        Arrays.fill(ones, 1);
+        this.plain = Arrays.equals(strides, ones) && Arrays.equals(paddings, new int[last + 1]);
         this.stride = strides[last];
         this.padding = paddings[last];
         this.length = spatial[last];
@@ -119,9 +122,44 @@ public final class ConvolutionShape {
         return order;
     }
 
+    /** {@return where each element of a channel is laid, or −1 where no window reaches it} */
+    int[] laidAt() {
+        int[] at = new int[area];
+        Arrays.fill(at, -1);
+        for (int r = 0; r < from.length; r++)
+            for (int i = 0, j = padding; i < reached; i++, j++) at[from[r] + i] = to[r] + j % stride * plane + j / stride;
+        return at;
+    }
+
+    /**
+     * Lists, one behind the other for all elements of a channel, the windows that reach each: as which element of theirs, in order,
+     * and from which place.
+     *
+     * @return where the list of each ends
+     */
+    int[] reaching(int[] elements, int[] places) {
+        int[] placeAt = new int[span], laidAt = laidAt(), ends = new int[area];
+        Arrays.fill(placeAt, -1);
+        for (int i = 0, n = 0; i < starts.length; i++)
+            for (int j = 0; j < width; j++) placeAt[starts[i] + j] = n++;
+        for (int e = 0, n = 0; e < area; ends[e++] = n)
+            for (int k = 0; k < kernel; k++) {
+                int place = laidAt[e] - taps[k];
+                if (place < 0 || place >= span || placeAt[place] < 0) continue;
+                elements[n] = k;
+                places[n++] = placeAt[place];
+            }
+        return ends;
+    }
+
     /** {@return the places of an image} */
     int places() {
         return starts.length * width;
+    }
+
+    /** {@return where the window of a place starts} */
+    int start(int place) {
+        return starts[place / width] + place % width;
     }
 
     /** {@return the elements of a window, channels included} */

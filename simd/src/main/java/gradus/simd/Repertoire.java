@@ -43,12 +43,17 @@ final class Repertoire<A> {
 
     private static final int ROOM = 1 << 14;
 
-    private static final ConvolutionShape POOLING = square(1, 1, 40, 2, 2, 0);
-    private static final ConvolutionShape[] CONVOLUTIONS = {square(1, 6, 12, 5, 1, 2), square(3, 12, 12, 3, 1, 1), square(6, 16, 12, 5, 1, 0)};
+    private static final ConvolutionShape POOLING = square(1, 1, 1, 40, 2, 2, 0);
+    private static final ConvolutionShape[] CONVOLUTIONS = {square(1, 1, 6, 12, 5, 1, 2), square(1, 3, 12, 12, 3, 1, 1),
+        square(1, 6, 16, 12, 5, 1, 0)};
 
     /** With channels last, in tiles of every height. */
-    private static final ConvolutionShape[] CHANNELS_LAST = {square(5, 16, 10, 7, 1, 0), square(5, 16, 12, 7, 1, 0), square(5, 16, 14, 7, 1, 0),
-        square(5, 16, 16, 7, 1, 0), square(5, 16, 18, 7, 1, 0)};
+    private static final ConvolutionShape[] CHANNELS_LAST = {square(1, 5, 16, 10, 7, 1, 0), square(1, 5, 16, 12, 7, 1, 0),
+        square(1, 5, 16, 14, 7, 1, 0), square(1, 5, 16, 16, 7, 1, 0), square(1, 5, 16, 18, 7, 1, 0)};
+
+    /** With images last, in tiles of every height. */
+    private static final ConvolutionShape[] IMAGES_LAST = {square(32, 4, 8, 5, 3, 1, 0), square(32, 6, 8, 5, 3, 1, 0),
+        square(32, 8, 8, 5, 3, 1, 0), square(32, 12, 8, 5, 3, 1, 1)};
 
     /** Operands: x between −1 and 1, y between 1/e and e; and results. */
     private final A x, y, z, u, v;
@@ -66,8 +71,8 @@ final class Repertoire<A> {
         scalar.exp(x, 0, y, 0, ROOM);
     }
 
-    private static ConvolutionShape square(int channels, int outputs, int side, int size, int stride, int padding) {
-        return new ConvolutionShape(1, 1, channels, outputs, new int[] {side, side}, new int[] {size, size},
+    private static ConvolutionShape square(int batch, int channels, int outputs, int side, int size, int stride, int padding) {
+        return new ConvolutionShape(batch, 1, channels, outputs, new int[] {side, side}, new int[] {size, size},
             new int[] {stride, stride}, new int[] {padding, padding}, new int[] {1, 1});
     }
 
@@ -162,12 +167,15 @@ final class Repertoire<A> {
             case CONVOLVE -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
                 for (ConvolutionShape shape : CHANNELS_LAST) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
+                for (ConvolutionShape shape : IMAGES_LAST) k.convolve(shape, x, 0, y, 0, y, 0, z, 0);
             }
             case CONVOLVE_TRANSPOSED -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolveTransposed(shape, x, 0, y, 0, z, 0);
+                for (ConvolutionShape shape : IMAGES_LAST) k.convolveTransposed(shape, x, 0, y, 0, z, 0);
             }
             case CONVOLVE_WEIGHTS -> {
                 for (ConvolutionShape shape : CONVOLUTIONS) k.convolveWeights(shape, x, 0, y, 0, z, 0);
+                for (ConvolutionShape shape : IMAGES_LAST) k.convolveWeights(shape, x, 0, y, 0, z, 0);
             }
             case PICK -> k.pick(POOLING, x, 0, y, 0, z, 0);
             case PLACE -> k.place(POOLING, x, 0, y, 0, z, 0);

@@ -20,6 +20,9 @@ final class VectorFloatConvolution {
     /** What unfolding costs, in rows of a product that take as long. */
     private static final int UNFOLDING = 8;
 
+    /** For the weights' gradient: what an element costs in a narrow product, in eighths; to unfold one; and to add up one's sums. Measured. */
+    private static final int NARROW = 11, WINDOWS = 18, SUMS = 32;
+
     private static final FloatFewWeights.Loops FEW = new VectorFloatFewWeights();
 
     private VectorFloatConvolution() {}
@@ -34,10 +37,12 @@ final class VectorFloatConvolution {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (b != null) s.checkBias(b.length, bo);
         long unfolded = (s.outputs + UNFOLDING) * (long) Math.ceilDiv(s.places(), WIDTH) * WIDTH;
-        long direct = VectorFloatDirect.work(s), channelsLast = VectorFloatChannelsLast.work(s);
-        if (s.depth() == 0 || channelsLast <= Math.min(direct, unfolded)) VectorFloatChannelsLast.convolve(s, x, xo, w, wo, b, bo, y, yo);
-        else if (direct < unfolded) VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
-        else convolveUnfolded(s, x, xo, w, wo, b, bo, y, yo);
+        long direct = VectorFloatDirect.work(s), channelsLast = VectorFloatChannelsLast.work(s), imagesLast = VectorFloatImagesLast.work(s);
+        long least = Math.min(Math.min(unfolded, direct), Math.min(channelsLast, imagesLast));
+        if (s.depth() == 0 || channelsLast == least) VectorFloatChannelsLast.convolve(s, x, xo, w, wo, b, bo, y, yo);
+        else if (imagesLast == least) VectorFloatImagesLast.convolve(s, x, xo, w, wo, b, bo, y, yo);
+        else if (unfolded == least) convolveUnfolded(s, x, xo, w, wo, b, bo, y, yo);
+        else VectorFloatDirect.convolve(s, x, xo, w, wo, b, bo, y, yo);
     }
 
     private static void convolveUnfolded(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
@@ -65,7 +70,9 @@ final class VectorFloatConvolution {
     /** @see Kernels#convolveTransposed */
     static void convolveTransposed(ConvolutionShape s, float[] y, int yo, float[] w, int wo, float[] x, int xo) {
         s.check(x.length, xo, w.length, wo, y.length, yo);
-        VectorFloatDirect.convolveTransposed(s, y, yo, w, wo, x, xo);
+        boolean imagesLast = VectorFloatImagesLast.workTransposed(s) < VectorFloatDirect.workTransposed(s);
+        if (imagesLast) VectorFloatImagesLast.convolveTransposed(s, y, yo, w, wo, x, xo);
+        else VectorFloatDirect.convolveTransposed(s, y, yo, w, wo, x, xo);
     }
 
     /** @see Kernels#convolveWeights */
@@ -73,6 +80,10 @@ final class VectorFloatConvolution {
         s.check(x.length, xo, w.length, wo, y.length, yo);
         if (FloatFewWeights.are(s)) {
             FloatFewWeights.convolveWeights(s, x, xo, y, yo, w, wo, FEW);
+            return;
+        }
+        if (VectorFloatImagesLastWeights.work(s) < workOfWeights(s)) {
+            VectorFloatImagesLastWeights.convolveWeights(s, x, xo, y, yo, w, wo);
             return;
         }
         int depth = s.depth(), places = s.places(), high = high(s, DEEP), wide = share(s.width, DEEP, 1);
@@ -102,6 +113,12 @@ final class VectorFloatConvolution {
             panels.giveBack();
             FloatImage.SPARES.giveBack(image);
         });
+    }
+
+    /** {@return what the weights' gradient costs an image, in multiply-adds} */
+    private static long workOfWeights(ConvolutionShape s) {
+        long across = s.outputs <= LANES ? NARROW * LANES / 8 : Math.ceilDiv(s.outputs, WIDTH) * WIDTH;
+        return (long) s.channels * s.kernel * (s.places() * (across + WINDOWS) + SUMS * s.outputs);
     }
 
     /** sums = sums + X y over a block of places, the first of which y has at yo, or X y if fresh. */

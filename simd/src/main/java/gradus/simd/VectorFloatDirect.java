@@ -23,6 +23,11 @@ final class VectorFloatDirect {
         return EIGHTHS * s.outputs * (long) up(s.span, WIDTH) / 8;
     }
 
+    /** As {@link #work}, for an element of a window and an output, of the transposed convolution. */
+    static long workTransposed(ConvolutionShape s) {
+        return EIGHTHS * s.channels * (s.span + WIDTH - 1L) / 8;
+    }
+
     /** @see Kernels#convolve */
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         int depth = s.depth(), places = s.places(), room = up(s.outputs, VectorFloatDirectPanels.BLOCK), across = up(s.span, WIDTH);

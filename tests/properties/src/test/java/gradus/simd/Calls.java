@@ -198,12 +198,12 @@ final class Calls {
         };
     }
 
-    private static int[] each(int axes, Random random, int least, int below) {
+    static int[] each(int axes, Random random, int least, int below) {
         return random.ints(axes, least, Math.max(below, least + 1)).toArray();
     }
 
     /** Paddings up to 2, or as many as it takes for a window to fit. */
-    private static int[] fitting(int[] spatial, int[] sizes, int[] dilations, Random random) {
+    static int[] fitting(int[] spatial, int[] sizes, int[] dilations, Random random) {
         int[] paddings = new int[spatial.length];
         for (int i = 0; i < paddings.length; i++)
             paddings[i] = Math.max(random.nextInt(3), Math.ceilDiv((sizes[i] - 1) * dilations[i] + 1 - spatial[i], 2));

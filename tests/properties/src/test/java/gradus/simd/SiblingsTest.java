@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -74,6 +75,40 @@ class SiblingsTest {
             for (int seed = 1; seed < 5; seed++) { // with and without a bias
                 compare(shape, Elements.FLOAT, seed);
                 compare(shape, Elements.DOUBLE, seed);
+            }
+        }
+    }
+
+    /** Batches that fill vectors, not all evenly, of images small enough for that. */
+    @Test
+    void convolutionsOfManyImages() {
+        Random random = new Random(8);
+        for (int again = 0; again < 60; again++) {
+            int axes = 1 + random.nextInt(3), batch = 7 + random.nextInt(60), groups = 1 + random.nextInt(2);
+            int channels = 1 + random.nextInt(14), outputs = 4 + random.nextInt(30);
+            int[] spatial = Calls.each(axes, random, 3, new int[] {30, 12, 6}[axes - 1]), sizes = Calls.each(axes, random, 1, 4);
+            int[] strides = Calls.each(axes, random, 1, again % 2 == 0 ? 1 : 3), dilations = Calls.each(axes, random, 1, 2);
+            int[] paddings = again % 4 == 0 ? new int[axes] : Calls.fitting(spatial, sizes, dilations, random);
+            if (again % 4 == 0) for (int axis = 0; axis < axes; axis++) spatial[axis] += sizes[axis] * dilations[axis];
+            ConvolutionShape shape = new ConvolutionShape(batch, groups, channels, outputs, spatial, sizes, strides, paddings, dilations);
+            compare(shape, Elements.FLOAT, random.nextLong());
+            compare(shape, Elements.DOUBLE, random.nextLong());
+        }
+    }
+
+    /** Products that are negative and too small for their type: the chain of a transposed convolution starts from 0, yet ends in −0. */
+    @Test
+    void transposedConvolutionsTakeMinusZeroForZero() {
+        int[] one = {1, 1}, none = {0, 0};
+        for (int batch : new int[] {1, 40}) {
+            ConvolutionShape shape = new ConvolutionShape(batch, 1, 18, 8, new int[] {7, 7}, new int[] {3, 3}, one, none, one);
+            float[] y = new float[batch * 8 * 25], w = new float[8 * 18 * 9], x = new float[batch * 18 * 49];
+            Arrays.fill(y, Float.MIN_NORMAL);
+            Arrays.fill(w, -Float.MIN_NORMAL);
+            for (Kernels<float[]> kernels : List.of(Elements.FLOAT.scalar(), Elements.FLOAT.chosen())) {
+                Arrays.fill(x, 1);
+                kernels.convolveTransposed(shape, y, 0, w, 0, x, 0);
+                assertArrayEquals(new float[x.length], x, batch + " images");
             }
         }
     }
