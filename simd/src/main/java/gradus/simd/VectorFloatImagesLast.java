@@ -27,19 +27,18 @@ final class VectorFloatImagesLast {
 
     /** {@return what an image costs for each element of a window, in multiply-adds of a product of unfolded windows} */
     static long work(ConvolutionShape s) {
-        return work(s, s.outputs, s.depth(), s.laid, (s.plain ? 1 : 2) * (long) s.channels * s.area);
+        return work(s, s.outputs, s.depth(), s.plain ? 1 : 2);
     }
 
     /** As {@link #work}, for an element of a window and an output, of the transposed convolution. */
     static long workTransposed(ConvolutionShape s) {
-        long image = (long) s.channels * s.area;
-        return work(s, s.channels, s.kernel * s.outputs, image, image);
+        return work(s, s.channels, s.kernel * s.outputs, 1);
     }
 
-    private static long work(ConvolutionShape s, long rows, int depth, long image, long turned) {
+    private static long work(ConvolutionShape s, long rows, int depth, int moves) {
         long slopes = (long) s.outputs * s.places();
-        if (s.batch == 0 || depth == 0 || (image + slopes) * WIDTH > CACHED) return Long.MAX_VALUE;
-        return (rows * s.places() + TRANSPOSITION * (turned + slopes) / depth) * up(s.batch, WIDTH) / s.batch;
+        if (s.batch == 0 || depth == 0 || (s.laid + slopes) * WIDTH > CACHED) return Long.MAX_VALUE;
+        return (rows * s.places() + TRANSPOSITION * ((long) moves * s.channels * s.area + slopes) / depth) * up(s.batch, WIDTH) / s.batch;
     }
 
     /** @see Kernels#convolve */

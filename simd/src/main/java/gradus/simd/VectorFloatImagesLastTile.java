@@ -18,11 +18,11 @@ final class VectorFloatImagesLastTile {
     private VectorFloatImagesLastTile() {}
 
     /**
-     * z[zo + i · across + j] = Σ w[wo + (taps[e] · chain + o) · HIGH + i] images[(at[e] · chain + o) · WIDTH + j], a chain over
-     * the e from {@code from} to {@code to} and o; never −0.
+     * z[zo + i · across + j] = Σ w[wo + (elements[e] · chain + o) · HIGH + i] images[(places[e] · chain + o) · WIDTH + j], a chain
+     * over the e from {@code from} to {@code to} and o; never −0.
      */
-    static void compute(float[] w, int wo, int[] taps, int[] at, int from, int to, int chain, float[] images,
-                        float[] z, int zo, int across) {
+    static void compute(float[] w, int wo, int[] elements, int[] places, int from, int to, int chain,
+                        float[] images, float[] z, int zo, int across) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector x0 = zero, y0 = zero;
         FloatVector x1 = zero, y1 = zero;
@@ -38,7 +38,7 @@ final class VectorFloatImagesLastTile {
         FloatVector x11 = zero, y11 = zero;
         FloatVector x, y, f;
         for (int e = from; e < to; e++) {
-            int p = wo + taps[e] * chain * HIGH, q = at[e] * chain * WIDTH;
+            int p = wo + elements[e] * chain * HIGH, q = places[e] * chain * WIDTH;
             for (int o = 0; o < chain; o++, p += HIGH, q += WIDTH) {
                 x = FloatVector.fromArray(SPECIES, images, q);
                 y = FloatVector.fromArray(SPECIES, images, q + LANES);

@@ -14,17 +14,20 @@ final class VectorFloatImagesLastWeights {
     /** The elements of windows and the outputs of a tile: with 16 registers only twelve sums fit. */
     private static final int ELEMENTS = SPECIES.vectorBitSize() == 512 ? 6 : 3, OUTPUTS = 4;
 
-    /** A multiply-add, whose operands are both loaded, in eighths of one in other tiles; and what it costs to add up a weight's sums. Measured. */
+    /** The most sums of all images. */
+    private static final int MOST = 1 << 18;
+
+    /** What a multiply-add costs, whose operands are both loaded, in eighths of one in other tiles; and to add up a weight's sums. Measured. */
     private static final int EIGHTHS = 10, SUMS = 24;
 
     private VectorFloatImagesLastWeights() {}
 
     /** {@return what an image costs, in multiply-adds} */
     static long work(ConvolutionShape s) {
-        long rows = up(s.channels * s.kernel, ELEMENTS), image = (long) s.channels * s.area, slopes = (long) s.outputs * s.places();
-        if (s.batch == 0 || (s.laid + slopes) * LANES > CACHED) return Long.MAX_VALUE;
-        long turned = TRANSPOSITION * ((s.plain ? 1 : 2) * image + slopes) + SUMS * rows * s.outputs;
-        return (rows * up(s.outputs, OUTPUTS) * s.places() * EIGHTHS / 8 + turned) * up(s.batch, LANES) / s.batch;
+        long rows = up(s.channels * s.kernel, ELEMENTS), sums = rows * up(s.outputs, OUTPUTS), slopes = (long) s.outputs * s.places();
+        if (s.batch == 0 || (s.laid + slopes) * LANES > CACHED || sums * LANES > MOST) return Long.MAX_VALUE;
+        long moved = TRANSPOSITION * ((s.plain ? 1L : 2L) * s.channels * s.area + slopes) + SUMS * sums;
+        return (sums * s.places() * EIGHTHS / 8 + moved) * up(s.batch, LANES) / s.batch;
     }
 
     /** @see Kernels#convolveWeights */
