@@ -97,6 +97,11 @@ public final class ConvolutionShape {
         this.taps = along(channels, 0, 1, 1, pitch, 0, window);
     }
 
+    /** {@return the multiple at n or next above it} */
+    static int up(int n, int multiple) {
+        return Math.ceilDiv(n, multiple) * multiple;
+    }
+
     /** {@return how many windows fit along an axis} */
     public static int places(int length, int size, int stride, int padding, int dilation) {
         long span = (size - 1L) * dilation + 1, room = length + 2L * padding;
@@ -133,23 +138,22 @@ public final class ConvolutionShape {
 
     /**
      * Lists, one behind the other for all elements of a channel, the windows that reach each: as which element of theirs, in order,
-     * and from which place.
+     * and from which place. Elements of other remainders stand so far apart that they never seem to.
      *
-     * @return where the list of each ends
+     * @return where the list of each begins, and where the last ends
      */
     int[] reaching(int[] elements, int[] places) {
-        int[] placeAt = new int[span], laidAt = laidAt(), ends = new int[area];
+        int[] placeAt = new int[span], laidAt = laidAt(), lists = new int[area + 1];
         Arrays.fill(placeAt, -1);
-        for (int i = 0, n = 0; i < starts.length; i++)
-            for (int j = 0; j < width; j++) placeAt[starts[i] + j] = n++;
-        for (int e = 0, n = 0; e < area; ends[e++] = n)
+        for (int i = 0; i < places(); i++) placeAt[start(i)] = i;
+        for (int e = 0, n = 0; e < area; lists[++e] = n)
             for (int k = 0; k < kernel; k++) {
-                int place = laidAt[e] - taps[k];
-                if (place < 0 || place >= span || placeAt[place] < 0) continue;
+                int start = laidAt[e] - taps[k];
+                if (start < 0 || start >= span || placeAt[start] < 0) continue;
                 elements[n] = k;
-                places[n++] = placeAt[place];
+                places[n++] = placeAt[start];
             }
-        return ends;
+        return lists;
     }
 
     /** {@return the places of an image} */

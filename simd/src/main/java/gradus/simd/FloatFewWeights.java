@@ -2,6 +2,8 @@ package gradus.simd;
 
 import java.util.Arrays;
 
+import static gradus.simd.ConvolutionShape.up;
+
 /**
  * The adjoint of a convolution in few weights, see {@link Kernels#convolveWeights}: each has so many sums that a vector holds,
  * over places as far as images are laid out, so that neither images nor y have to be unfolded or transposed.
@@ -35,10 +37,6 @@ final class FloatFewWeights {
     /** {@return whether the weights of a group are so few that their sums stay in the L1 cache} */
     static boolean are(ConvolutionShape s) {
         return (long) s.outputs * s.depth() <= Kernels.FEW_WEIGHTS;
-    }
-
-    private static int up(int n, int multiple) {
-        return Math.ceilDiv(n, multiple) * multiple;
     }
 
     /** @see Kernels#convolveWeights */

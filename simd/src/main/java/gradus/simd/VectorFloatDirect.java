@@ -1,5 +1,6 @@
 package gradus.simd;
 
+import static gradus.simd.ConvolutionShape.up;
 import static gradus.simd.VectorFloatTileShape.TALL;
 import static gradus.simd.VectorFloatTileShape.WIDTH;
 
@@ -14,10 +15,6 @@ final class VectorFloatDirect {
 
     private VectorFloatDirect() {}
 
-    private static int up(int n, int multiple) {
-        return Math.ceilDiv(n, multiple) * multiple;
-    }
-
     /** {@return what an image costs for each element of a window, in multiply-adds of a product of unfolded windows} */
     static long work(ConvolutionShape s) {
         return EIGHTHS * s.outputs * (long) up(s.span, WIDTH) / 8;
@@ -31,14 +28,7 @@ final class VectorFloatDirect {
     /** @see Kernels#convolve */
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         int depth = s.depth(), places = s.places(), room = up(s.outputs, VectorFloatDirectPanels.BLOCK), across = up(s.span, WIDTH);
-        FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * depth, s.groups * room);
-        float[] packed = weights.columns, first = weights.sums;
-        int[] sources = new int[depth];
-        for (int k = 0; k < depth; k++) sources[k] = k;
-        for (int g = 0; g < s.groups; g++) {
-            VectorFloatDirectPanels.pack(w, wo + g * s.outputs * depth, depth, sources, s.outputs, packed, g * room * depth);
-            for (int o = 0; o < room; o++) first[g * room + o] = b == null ? 0 : b[bo + g * s.outputs + Math.min(o, s.outputs - 1)];
-        }
+        FloatImage weights = VectorFloatDirectPanels.weights(s, w, wo, b, bo);
         MatmulParts.forEach(s.batch * s.groups, s.outputs, 1, s.work(s.channels), (p, part, outputs, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.laid, TALL * across, 0);
             FloatImage.lay(s, s.channels, x, xo + p * s.channels * s.area, image.laid, 0);
@@ -46,7 +36,8 @@ final class VectorFloatDirect {
                 high = VectorFloatDirectPanels.high(o, s.outputs);
                 int at = p % s.groups * room + o;
                 for (int j = 0; j < across; j += WIDTH)
-                    VectorFloatDirectPanels.tile(high, packed, at * depth, s.taps, 0, depth, image.laid, j, first, at, image.columns, j, across);
+                    VectorFloatDirectPanels.tile(high, weights.columns, at * depth, s.taps, 0, depth, image.laid, j,
+                                                 weights.sums, at, image.columns, j, across);
                 for (int i = 0; i < Math.min(high, s.outputs - o); i++)
                     VectorFloatDirectPanels.take(s, image.columns, i * across, y, yo + (p * s.outputs + o + i) * places);
             }

@@ -2,11 +2,12 @@ package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
 
+import static gradus.simd.ConvolutionShape.up;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
 import static gradus.simd.VectorFloatTileShape.height;
 
-/** What {@link VectorFloatDirect} needs around its tiles: weights packed for them, and rows of places laid out and taken. */
+/** What {@link VectorFloatDirect} needs around its tiles, {@link VectorFloatImagesLast} in part: weights packed, places laid and taken. */
 final class VectorFloatDirectPanels {
 
     /** Rows in which tiles of any height go evenly. */
@@ -19,6 +20,19 @@ final class VectorFloatDirectPanels {
     /** {@return the height of the tile at row i of so many} */
     static int high(int i, int rows) {
         return height(Math.min(rows - i, BLOCK - i % BLOCK));
+    }
+
+    /** {@return the weights of a convolution, packed as columns, each group with room for whole blocks, and its bias, or zeros, as sums} */
+    static FloatImage weights(ConvolutionShape s, float[] w, int wo, float[] b, int bo) {
+        int depth = s.depth(), room = up(s.outputs, BLOCK);
+        FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * depth, s.groups * room);
+        int[] sources = new int[depth];
+        for (int k = 0; k < depth; k++) sources[k] = k;
+        for (int g = 0; g < s.groups; g++) {
+            pack(w, wo + g * s.outputs * depth, depth, sources, s.outputs, weights.columns, g * room * depth);
+            for (int o = 0; o < room; o++) weights.sums[g * room + o] = b == null ? 0 : b[bo + g * s.outputs + Math.min(o, s.outputs - 1)];
+        }
+        return weights;
     }
 
     /**

@@ -2,6 +2,7 @@ package gradus.simd;
 
 import jdk.incubator.vector.FloatVector;
 
+import static gradus.simd.ConvolutionShape.up;
 import static gradus.simd.VectorFloatDirectPanels.BLOCK;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
@@ -20,10 +21,6 @@ final class VectorFloatImagesLast {
     static final int TRANSPOSITION = 8;
 
     private VectorFloatImagesLast() {}
-
-    static int up(int n, int multiple) {
-        return Math.ceilDiv(n, multiple) * multiple;
-    }
 
     /** {@return what an image costs for each element of a window, in multiply-adds of a product of unfolded windows} */
     static long work(ConvolutionShape s) {
@@ -44,26 +41,18 @@ final class VectorFloatImagesLast {
     /** @see Kernels#convolve */
     static void convolve(ConvolutionShape s, float[] x, int xo, float[] w, int wo, float[] b, int bo, float[] y, int yo) {
         int depth = s.depth(), places = s.places(), room = up(s.outputs, BLOCK);
-        FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * depth, s.groups * room);
-        float[] packed = weights.columns, first = weights.sums;
-        int[] laidAt = s.plain ? null : s.laidAt(), sources = new int[depth], taps = new int[depth];
-        for (int k = 0; k < depth; k++) {
-            sources[k] = k;
-            taps[k] = s.taps[k] * WIDTH;
-        }
-        for (int g = 0; g < s.groups; g++) {
-            VectorFloatDirectPanels.pack(w, wo + g * s.outputs * depth, depth, sources, s.outputs, packed, g * room * depth);
-            for (int o = 0; o < room; o++) first[g * room + o] = b == null ? 0 : b[bo + g * s.outputs + Math.min(o, s.outputs - 1)];
-        }
-        forEach(s, WIDTH, s.outputs, s.channels, (image, images, part, outputs) -> {
+        FloatImage weights = VectorFloatDirectPanels.weights(s, w, wo, b, bo);
+        int[] laidAt = s.plain ? null : s.laidAt(), taps = new int[depth];
+        for (int k = 0; k < depth; k++) taps[k] = s.taps[k] * WIDTH;
+        forEach(s, s.outputs, s.channels, (image, images, part, outputs) -> {
             FloatImage space = FloatImage.SPARES.take().prepare(s.laid * WIDTH, s.area * WIDTH, (outputs + BLOCK) * places * WIDTH);
             lay(s, laidAt, s.channels, x, xo + image * s.channels * s.area, images, space, WIDTH);
             for (int o = part, high; o < part + outputs; o += high) {
                 high = VectorFloatDirectPanels.high(o, s.outputs);
                 int at = image % s.groups * room + o;
                 for (int place = 0; place < places; place++)
-                    VectorFloatDirectPanels.tile(high, packed, at * depth, taps, 0, depth, space.laid, s.start(place) * WIDTH, first, at,
-                                                 space.sums, ((o - part) * places + place) * WIDTH, places * WIDTH);
+                    VectorFloatDirectPanels.tile(high, weights.columns, at * depth, taps, 0, depth, space.laid, s.start(place) * WIDTH,
+                                                 weights.sums, at, space.sums, ((o - part) * places + place) * WIDTH, places * WIDTH);
             }
             for (int o = 0; o < outputs; o++)
                 VectorFloatTransposition.transpose(space.sums, o * places * WIDTH, WIDTH, places, images,
@@ -79,11 +68,11 @@ final class VectorFloatImagesLast {
         FloatImage weights = FloatImage.SPARES.take().prepare(0, s.groups * room * all, 0);
         float[] packed = weights.columns;
         int[] sources = new int[all], elements = new int[s.kernel * places], from = new int[s.kernel * places];
-        int[] ends = s.reaching(elements, from);
+        int[] lists = s.reaching(elements, from);
         for (int i = 0; i < all; i++) sources[i] = i / chain + i % chain * depth;
         for (int g = 0; g < s.groups; g++)
             VectorFloatDirectPanels.pack(w, wo + g * chain * depth, s.kernel, sources, s.channels, packed, g * room * all);
-        forEach(s, WIDTH, s.channels, s.outputs, (image, images, part, channels) -> {
+        forEach(s, s.channels, s.outputs, (image, images, part, channels) -> {
             FloatImage space = FloatImage.SPARES.take().prepare(0, chain * places * WIDTH, (channels + BLOCK) * area * WIDTH);
             for (int o = 0; o < chain; o++)
                 VectorFloatTransposition.transpose(y, yo + (image * chain + o) * places, s.groups * chain * places, images, places,
@@ -91,7 +80,7 @@ final class VectorFloatImagesLast {
             for (int c = part, high; c < part + channels; c += high) {
                 high = VectorFloatDirectPanels.high(c, s.channels);
                 for (int e = 0; e < area; e++)
-                    tile(high, packed, (image % s.groups * room + c) * all, elements, from, e == 0 ? 0 : ends[e - 1], ends[e], chain,
+                    tile(high, packed, (image % s.groups * room + c) * all, elements, from, lists[e], lists[e + 1], chain,
                          space.columns, space.sums, ((c - part) * area + e) * WIDTH, area * WIDTH);
             }
             for (int c = 0; c < channels; c++)
@@ -117,23 +106,27 @@ final class VectorFloatImagesLast {
         void compute(int image, int images, int first, int rows);
     }
 
-    private static void forEach(ConvolutionShape s, int width, int rows, int depth, Part part) {
-        MatmulParts.forEach(Math.ceilDiv(s.batch, width) * s.groups, rows, 1, s.work((long) depth * width), (p, first, some, _, _) -> {
-            int from = p / s.groups * width;
-            part.compute(from * s.groups + p % s.groups, Math.min(width, s.batch - from), first, some);
+    private static void forEach(ConvolutionShape s, int rows, int depth, Part part) {
+        MatmulParts.forEach(Math.ceilDiv(s.batch, WIDTH) * s.groups, rows, 1, s.work((long) depth * WIDTH), (p, first, some, _, _) -> {
+            int from = p / s.groups * WIDTH;
+            part.compute(from * s.groups + p % s.groups, Math.min(WIDTH, s.batch - from), first, some);
         });
     }
 
     /** Lays channels of some images out, where {@code laidAt} says or as they are. What stands in lanes of no image counts for nothing. */
     static void lay(ConvolutionShape s, int[] laidAt, int channels, float[] x, int xo, int images, FloatImage space, int width) {
         for (int c = 0; c < channels; c++) {
-            int at = c * s.pitch * width;
-            VectorFloatTransposition.transpose(x, xo + c * s.area, s.groups * s.channels * s.area, images, s.area,
-                                               laidAt == null ? space.laid : space.columns, laidAt == null ? at : 0, width);
-            if (laidAt == null) continue;
-            for (int e = 0; e < s.area; e++)
-                for (int j = 0; j < width && laidAt[e] >= 0; j += LANES)
+            int at = c * s.pitch * width, apart = s.groups * s.channels * s.area;
+            if (laidAt == null) {
+                VectorFloatTransposition.transpose(x, xo + c * s.area, apart, images, s.area, space.laid, at, width);
+                continue;
+            }
+            VectorFloatTransposition.transpose(x, xo + c * s.area, apart, images, s.area, space.columns, 0, width);
+            for (int e = 0; e < s.area; e++) {
+                if (laidAt[e] < 0) continue;
+                for (int j = 0; j < width; j += LANES)
                     FloatVector.fromArray(SPECIES, space.columns, e * width + j).intoArray(space.laid, at + laidAt[e] * width + j);
+            }
         }
     }
 }

@@ -2,9 +2,9 @@ package gradus.simd;
 
 import java.util.Arrays;
 
+import static gradus.simd.ConvolutionShape.up;
 import static gradus.simd.VectorFloatImagesLast.CACHED;
 import static gradus.simd.VectorFloatImagesLast.TRANSPOSITION;
-import static gradus.simd.VectorFloatImagesLast.up;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.SPECIES;
 
