@@ -9,7 +9,7 @@ import static gradus.simd.VectorFloatTileShape.SPECIES;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LE;
 
-/** Pooling on the Vector API, a row of places at a time; windows that halve an image in both directions have loops of their own. */
+/** Pooling on the Vector API, a row of places at a time; windows that halve a finite image in both directions have loops of their own. */
 final class VectorFloatPooling {
 
     private VectorFloatPooling() {}
@@ -19,10 +19,7 @@ final class VectorFloatPooling {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         boolean largest = x == v && xo == vo;
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            if (largest && s.halving) {
-                VectorFloatHalving.pick(s, x, xo + p * s.area, z, zo + p * s.places());
-                return;
-            }
+            if (largest && s.halving && VectorFloatHalving.pick(s, x, xo + p * s.area, z, zo + p * s.places())) return;
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             if (!largest) FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
@@ -39,10 +36,7 @@ final class VectorFloatPooling {
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
         MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
-            if (s.halving) {
-                VectorFloatHalving.place(s, x, xo + p * s.area, v, vo + p * s.places(), z, zo + p * s.area);
-                return;
-            }
+            if (s.halving && VectorFloatHalving.place(s, x, xo + p * s.area, v, vo + p * s.places(), z, zo + p * s.area)) return;
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);
@@ -73,7 +67,7 @@ final class VectorFloatPooling {
     }
 
     /** Where x is chosen in place of the best before it: not where x ≤ best, nor where that is NaN. */
-    static VectorMask<Float> isBelow(FloatVector best, FloatVector x) {
+    private static VectorMask<Float> isBelow(FloatVector best, FloatVector x) {
         return best.compare(EQ, best).andNot(x.compare(LE, best));
     }
 

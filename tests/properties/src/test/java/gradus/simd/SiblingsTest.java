@@ -113,6 +113,33 @@ class SiblingsTest {
         }
     }
 
+    /** Windows whose elements are mostly equal, zeros of both signs among them, in images of every width; some hold NaN or infinity. */
+    @Test
+    void poolingTakesTheFirstOfEquals() {
+        Random random = new Random(9);
+        for (int width = 2; width < 70; width++) {
+            int[] halves = {2, 2}, spatial = {2 + random.nextInt(5), width};
+            ConvolutionShape shape = new ConvolutionShape(3, 1, 1, 1, spatial, halves, halves, new int[2], new int[] {1, 1});
+            double[] values = {-0.0, 0, 0, 1, 1, width % 4 == 0 ? Double.NaN : width % 4 == 1 ? Double.POSITIVE_INFINITY : 2};
+            comparePooling(shape, Elements.FLOAT, values, random);
+            comparePooling(shape, Elements.DOUBLE, values, random);
+        }
+    }
+
+    private static <A> void comparePooling(ConvolutionShape shape, Elements<A> elements, double[] values, Random random) {
+        int n = shape.batch * shape.area, places = shape.batch * shape.places();
+        A x = elements.array(n), v = elements.array(places), expected = elements.array(n + places), actual = elements.array(n + places);
+        for (int i = 0; i < n; i++) elements.set(x, i, values[random.nextInt(values.length)]);
+        for (int i = 0; i < places; i++) elements.set(v, i, random.nextGaussian());
+        elements.scalar().pick(shape, x, 0, x, 0, expected, 0);
+        elements.scalar().place(shape, x, 0, v, 0, expected, places);
+        elements.chosen().pick(shape, x, 0, x, 0, actual, 0);
+        elements.chosen().place(shape, x, 0, v, 0, actual, places);
+        for (int i = 0; i < n + places; i++) {
+            assertEquals(elements.bits(elements.get(expected, i)), elements.bits(elements.get(actual, i)), "width " + shape.length + ", " + i);
+        }
+    }
+
     private static <A> void compare(ConvolutionShape shape, Elements<A> elements, long seed) {
         for (Method kernel : Calls.kernels()) {
             if (kernel.getName().startsWith("convolve")) {
