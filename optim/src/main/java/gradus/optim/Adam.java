@@ -15,6 +15,9 @@ import gradus.simd.Threads;
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double l2, double weightDecay)
         implements Rule {
 
+    /** What an element takes, in additions, about. */
+    private static final int WORK = 4;
+
     public Adam {
         Rule.require("Adam", "learning rate", learningRate, 0, Double.POSITIVE_INFINITY);
         Rule.require("Adam", "β₁", beta1, 0, 1);
@@ -55,7 +58,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     public <A> void apply(Kernels<A> kernels, Step<A> s) {
         A m = s.state()[0];
         A v = s.state()[1];
-        Threads.forRange(s.n(), (i, n) -> kernels.adam(s.w(), i, s.g(), s.go() + i, m, i, v, i, n, s.t(),
+        Threads.forRange(s.n(), WORK, (i, n) -> kernels.adam(s.w(), i, s.g(), s.go() + i, m, i, v, i, n, s.t(),
                 learningRate, beta1, beta2, epsilon, l2, weightDecay));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * are independent.
  *
  * <p>The count is that of the processors, or {@code -Dgradus.threads}, until {@link #use} changes it. Threads are daemons,
- * made when first needed; after the work they fall asleep, within a tenth of a millisecond, and end when long idle.
+ * made when first needed; after the work they fall asleep, within a quarter of a millisecond, and end when long idle.
  */
 public final class Threads {
 
@@ -60,16 +60,23 @@ public final class Threads {
         round.await();
     }
 
-    /**
-     * Runs a loop whose elements are independent over 0 … n − 1: at once, or, when it is long, in parts that begin at multiples
-     * of {@link Kernels#CHUNK}, on several threads.
-     */
+    /** Runs a loop of which an element takes as long as an addition. */
     public static void forRange(int n, Range loop) {
-        if (isWhole(n)) {
+        forRange(n, 1, loop);
+    }
+
+    /**
+     * Runs a loop whose elements are independent over 0 … n − 1: at once, or, when it takes long, in parts that begin at multiples
+     * of {@link Kernels#CHUNK}, on several threads.
+     *
+     * @param work what an element takes, in additions
+     */
+    public static void forRange(int n, int work, Range loop) {
+        if (isWhole((long) n * work)) {
             loop.run(0, n);
             return;
         }
-        forRows(Math.ceilDiv(n, Kernels.CHUNK), Kernels.CHUNK, (i, chunks) -> {
+        forRows(Math.ceilDiv(n, Kernels.CHUNK), (long) Kernels.CHUNK * work, (i, chunks) -> {
             int from = i * Kernels.CHUNK;
             loop.run(from, (int) Math.min(n - from, (long) chunks * Kernels.CHUNK));
         });

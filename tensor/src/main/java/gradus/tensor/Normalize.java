@@ -38,19 +38,24 @@ public record Normalize(Axes axes, double epsilon) implements Fused {
         }
         Tensor in = x[0].rowMajor();
         Tensor z = Tensor.result(this, in.dtype(), in.shape());
-        NormalizedRows rows = new NormalizedRows(this, in, x[1].rowMajor());
-        NormalizedRows.Spread scale = rows.spread(x[1].rowMajor());
-        NormalizedRows.Spread shift = rows.spread(x[2].rowMajor());
+        Tensor scales = x[1].rowMajor();
+        Tensor shifts = x[2].rowMajor();
+        NormalizedRows all = new NormalizedRows(this, in, scales);
         Kernels<Object> kernels = Elements.kernels(in.dtype());
-        while (rows.next()) {
-            for (int piece = 0; piece < rows.pieces; piece++) {
-                scale.moveTo(rows.parameter(piece));
-                shift.moveTo(rows.parameter(piece));
-                int at = rows.element(piece);
-                kernels.normalize(in.array(), in.offset() + at, rows.mean, rows.factor, scale.array, scale.at,
-                        shift.array, shift.at, z.array(), at, rows.length);
+        all.share((rows, n) -> {
+            NormalizedRows.Spread scale = rows.spread(scales);
+            NormalizedRows.Spread shift = rows.spread(shifts);
+            for (int i = 0; i < n; i++) {
+                rows.next();
+                for (int piece = 0; piece < rows.pieces; piece++) {
+                    scale.moveTo(rows.parameter(piece));
+                    shift.moveTo(rows.parameter(piece));
+                    int at = rows.element(piece);
+                    kernels.normalize(in.array(), in.offset() + at, rows.mean, rows.factor, scale.array, scale.at,
+                            shift.array, shift.at, z.array(), at, rows.length);
+                }
             }
-        }
+        });
         return z;
     }
 
@@ -80,30 +85,36 @@ public record Normalize(Axes axes, double epsilon) implements Fused {
     }
 
     private void differentiateRows(Tensor x, Tensor scales, Tensor g, Tensor[] z) {
-        NormalizedRows rows = new NormalizedRows(this, x, scales);
-        NormalizedRows.Spread scale = rows.spread(scales);
-        NormalizedRows.Sums sums = rows.sums(z[1], z[2]);
+        NormalizedRows all = new NormalizedRows(this, x, scales);
+        Object chunks = Elements.scratch(x.dtype(), all.sums());
+        Elements.fillZero(chunks, 0, all.sums());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
-        while (rows.next()) {
-            double a = 0;
-            double b = 0;
-            for (int piece = 0; piece < rows.pieces; piece++) {
-                scale.moveTo(rows.parameter(piece));
-                sums.moveTo(rows.parameter(piece));
-                int at = rows.element(piece);
-                a += kernels.dot(g.array(), g.offset() + at, scale.array, scale.at, rows.length);
-                b += kernels.normalizeSums(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
-                        scale.array, scale.at, sums.scales, sums.at, sums.shifts, sums.at, rows.length);
+        all.share((rows, n) -> {
+            NormalizedRows.Spread scale = rows.spread(scales);
+            NormalizedRows.Sums sums = rows.sums(z[1], z[2], chunks);
+            for (int i = 0; i < n; i++) {
+                rows.next();
+                double a = 0;
+                double b = 0;
+                for (int piece = 0; piece < rows.pieces; piece++) {
+                    scale.moveTo(rows.parameter(piece));
+                    sums.moveTo(rows.parameter(piece));
+                    int at = rows.element(piece);
+                    a += kernels.dot(g.array(), g.offset() + at, scale.array, scale.at, rows.length);
+                    b += kernels.normalizeSums(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
+                            scale.array, scale.at, chunks, sums.scaleAt, chunks, sums.shiftAt, rows.length);
+                }
+                for (int piece = 0; piece < rows.pieces; piece++) {
+                    scale.moveTo(rows.parameter(piece));
+                    int at = rows.element(piece);
+                    kernels.normalizeGradient(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
+                            scale.array, scale.at, a / rows.size, b / rows.size, z[0].array(), z[0].offset() + at, rows.length);
+                }
+                sums.endRow();
             }
-            for (int piece = 0; piece < rows.pieces; piece++) {
-                scale.moveTo(rows.parameter(piece));
-                int at = rows.element(piece);
-                kernels.normalizeGradient(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
-                        scale.array, scale.at, a / rows.size, b / rows.size, z[0].array(), z[0].offset() + at, rows.length);
-            }
-            sums.endRow();
-        }
-        sums.flush();
+            sums.addShared();
+        });
+        all.sums(z[1], z[2], chunks).addChunks();
     }
 
     private void requireFit(Tensor... x) {

@@ -1,6 +1,8 @@
 package gradus.tensor;
 
 import gradus.simd.Kernels;
+import gradus.simd.Threads;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Visits the rows of {@link Normalize}: all elements of x that share a mean. A row lies in pieces, runs of memory along which
@@ -8,13 +10,21 @@ import gradus.simd.Kernels;
  */
 final class NormalizedRows {
 
+    /** What an element takes, in additions, about. */
+    private static final int PASSES = 4;
+
+    private final Normalize op;
     private final Tensor x;
+    private final Tensor parameter;
     private final Kernels<Object> kernels;
-    private final double epsilon;
     private final Runs starts;
     private final int[] elements; // of the pieces, from the start of the row on
     private final int[] parameters;
     private final boolean parallel; // whether the parameters run along each piece
+    private final int count;
+    private final int chunk; // rows that are visited in a row, whose sums have a place of their own
+    private final int sums; // elements of these, for scale and for shift
+    private int visited;
     private int left; // rows of the current run of rows
     private int start;
     private int parameterStart;
@@ -27,9 +37,10 @@ final class NormalizedRows {
 
     /** Rows of a row-major x, which has elements; the parameters are row-major and of the same rank. */
     NormalizedRows(Normalize op, Tensor x, Tensor parameter) {
+        this.op = op;
         this.x = x;
+        this.parameter = parameter;
         this.kernels = Elements.kernels(x.dtype());
-        this.epsilon = op.epsilon();
         Tensor spread = x.view(x.shape(), parameter.stridesFor(x.shape()), 0);
         Tensor flat = x.view(x.shape(), x.strides(), 0);
         Tensor within = along(flat, op.axes(), true);
@@ -37,8 +48,11 @@ final class NormalizedRows {
                 along(spread, op.axes(), false));
         Runs runs = Runs.over(within.shape(), within, along(spread, op.axes(), true));
         this.size = within.size();
+        this.count = x.size() / size;
         this.length = runs.length();
         this.parallel = runs.stride(1) != 0;
+        this.chunk = parallel && parameter.size() <= size ? Kernels.ROW_CHUNK : count;
+        this.sums = parallel ? parameter.size() : length;
         this.pieces = size / length;
         this.elements = new int[pieces];
         this.parameters = new int[pieces];
@@ -63,19 +77,35 @@ final class NormalizedRows {
         return x.view(Shape.of(dims), strides, 0);
     }
 
-    /** Moves to the next row and works out its mean and its factor, 1 / √(variance + ε). */
-    boolean next() {
-        if (left > 0) {
-            start += starts.stride(0);
-            parameterStart += starts.stride(1);
-        } else if (starts.next()) {
-            left = starts.length();
-            start = starts.offset(0);
-            parameterStart = starts.offset(1);
-        } else {
-            return false;
+    /** Has chunks of rows worked at, so many in a row from the next one on, by several threads where that is worth it. */
+    void share(ObjIntConsumer<NormalizedRows> work) {
+        Threads.forRows(chunks(), (long) PASSES * chunk * size, (first, n) -> {
+            NormalizedRows rows = new NormalizedRows(op, x, parameter);
+            rows.move(first * chunk);
+            work.accept(rows, Math.min(count - first * chunk, n * chunk));
+        });
+    }
+
+    private int chunks() {
+        return Math.ceilDiv(count, chunk);
+    }
+
+    private void move(int rows) {
+        visited += rows;
+        for (; rows > left; left = starts.length()) {
+            rows -= left;
+            starts.next();
+            start = starts.offset(0) - starts.stride(0);
+            parameterStart = starts.offset(1) - starts.stride(1);
         }
-        left--;
+        start += rows * starts.stride(0);
+        parameterStart += rows * starts.stride(1);
+        left -= rows;
+    }
+
+    /** Moves to the next row and works out its mean and its factor, 1 / √(variance + ε). */
+    void next() {
+        move(1);
         double sum = 0;
         for (int piece = 0; piece < pieces; piece++) {
             sum += kernels.sum(x.array(), x.offset() + element(piece), length);
@@ -85,8 +115,7 @@ final class NormalizedRows {
         for (int piece = 0; piece < pieces; piece++) {
             squares += kernels.squaredDeviations(x.array(), x.offset() + element(piece), mean, length);
         }
-        factor = 1 / Math.sqrt(squares / size + epsilon);
-        return true;
+        factor = 1 / Math.sqrt(squares / size + op.epsilon());
     }
 
     /** {@return the place of a piece's first element among those of x} */
@@ -103,8 +132,13 @@ final class NormalizedRows {
         return new Spread(parameter);
     }
 
-    Sums sums(Tensor scale, Tensor shift) {
-        return new Sums(scale, shift);
+    /** {@return the elements of the sums from which gradients of the parameters are made} */
+    int sums() {
+        return chunks() * 2 * sums;
+    }
+
+    Sums sums(Tensor scale, Tensor shift, Object array) {
+        return new Sums(scale, shift, array);
     }
 
     /** Scale or shift as a run for each piece. */
@@ -130,63 +164,65 @@ final class NormalizedRows {
         }
     }
 
-    /** The gradients of scale and shift: sums over all rows, in chunks of rows, or over pieces while they share a parameter. */
+    /**
+     * The gradients of scale and shift. Where these run along each piece, sums over chunks of rows are added up in the end; where
+     * not, sums over pieces as long as these share a parameter.
+     */
     final class Sums {
 
         private final Tensor scale;
         private final Tensor shift;
-        private final int count;
-        private int rows;
+        private final Object array;
         private int parameter = -1;
-        final Object scales;
-        final Object shifts;
-        int at;
+        int scaleAt;
+        int shiftAt = sums;
 
-        /** Sums to be added to these, which are row-major. */
-        private Sums(Tensor scale, Tensor shift) {
+        /** Sums to be added to these, which are row-major; the array has zeros for each chunk. */
+        private Sums(Tensor scale, Tensor shift, Object array) {
             this.scale = scale;
             this.shift = shift;
-            this.count = parallel ? scale.size() : length;
-            this.scales = zeros();
-            this.shifts = zeros();
+            this.array = array;
         }
 
-        private Object zeros() {
-            Object zeros = Tensor.result("normalize", x.dtype(), Shape.of(count)).array();
-            Elements.fillZero(zeros, 0, count);
-            return zeros;
-        }
-
+        /** Moves to the sums of a piece of the current row. */
         void moveTo(int next) {
             if (parallel) {
-                at = next;
+                scaleAt = (visited - 1) / chunk * 2 * sums + next;
+                shiftAt = scaleAt + sums;
             } else if (next != parameter) {
-                flush();
+                addShared();
                 parameter = next;
             }
         }
 
+        /** Parameters that differ from row to row are so many that all chunks share one place. */
         void endRow() {
-            if (parallel && ++rows % Kernels.ROW_CHUNK == 0) {
-                flush();
+            if (parallel && chunk != Kernels.ROW_CHUNK && visited % Kernels.ROW_CHUNK == 0) {
+                addChunks();
             }
         }
 
-        void flush() {
-            if (parallel) {
-                kernels.add(scale.array(), scale.offset(), scales, 0, scale.array(), scale.offset(), count);
-                kernels.add(shift.array(), shift.offset(), shifts, 0, shift.array(), shift.offset(), count);
-            } else if (parameter >= 0) {
-                add(kernels.sum(scales, 0, count), scale);
-                add(kernels.sum(shifts, 0, count), shift);
+        void addShared() {
+            if (parameter >= 0) {
+                add(scaleAt, scale);
+                add(shiftAt, shift);
             }
-            Elements.fillZero(scales, 0, count);
-            Elements.fillZero(shifts, 0, count);
         }
 
-        private void add(double sum, Tensor z) {
+        private void add(int at, Tensor z) {
             int place = z.offset() + parameter;
-            Elements.setDouble(z.array(), place, Elements.getDouble(z.array(), place) + sum);
+            Elements.setDouble(z.array(), place, Elements.getDouble(z.array(), place) + kernels.sum(array, at, sums));
+            Elements.fillZero(array, at, sums);
+        }
+
+        void addChunks() {
+            if (parallel) {
+                for (int i = 0, at = 0; i < chunks(); i++, at += 2 * sums) {
+                    kernels.add(scale.array(), scale.offset(), array, at, scale.array(), scale.offset(), sums);
+                    kernels.add(shift.array(), shift.offset(), array, at + sums, shift.array(), shift.offset(), sums);
+                    Elements.fillZero(array, at, 2 * sums);
+                }
+            }
         }
     }
 }

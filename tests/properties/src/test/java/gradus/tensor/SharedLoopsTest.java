@@ -62,6 +62,30 @@ class SharedLoopsTest {
         }
     }
 
+    /** Forward and backward, with parameters for each place of a row, shared along it, of their own for each row, and for each row one. */
+    @Example
+    void normalization() {
+        Tensor x = generator.normal(303, 4, 131);
+        Tensor g = generator.normal(303, 4, 131);
+        int[][] axes = {{2}, {1, 2}, {1, 2}, {2}, {0, 2}};
+        int[][] shapes = {{131}, {4, 131}, {131}, {303, 4, 131}, {4, 1}};
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            for (int i = 0; i < axes.length; i++) {
+                Normalize op = new Normalize(Axes.of("test", x.shape(), axes[i]), 1e-5);
+                Tensor[] in = {x.to(dtype), generator.normal(shapes[i]).to(dtype), generator.normal(shapes[i]).to(dtype)};
+                sameOnAnyNumberOfThreads(() -> op.compute(in));
+                sameOnAnyNumberOfThreads(() -> {
+                    Tensor[] gradients = new Tensor[3];
+                    for (int k = 0; k < 3; k++) {
+                        gradients[k] = Tensor.zeros(dtype, in[k].shape().toArray());
+                    }
+                    op.differentiate(in, null, g.to(dtype), gradients);
+                    return Tensor.concat(0, gradients[0].reshape(-1), gradients[1].reshape(-1), gradients[2].reshape(-1));
+                });
+            }
+        }
+    }
+
     /** (B, T, heads · d) -> (B, heads, T, d), whose two leading axes no one stride describes. */
     private static Tensor heads(Tensor x, int heads) {
         int[] dims = x.shape().toArray();
