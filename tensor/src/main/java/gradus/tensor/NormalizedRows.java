@@ -77,10 +77,10 @@ final class NormalizedRows {
         return x.view(Shape.of(dims), strides, 0);
     }
 
-    /** Has chunks of rows worked at, so many in a row from the next one on, by several threads where that is worth it. */
+    /** Has all rows worked at, once: so many in a row from the next one on, by several threads where that is worth it. */
     void share(ObjIntConsumer<NormalizedRows> work) {
         Threads.forRows(chunks(), (long) PASSES * chunk * size, (first, n) -> {
-            NormalizedRows rows = new NormalizedRows(op, x, parameter);
+            NormalizedRows rows = n == chunks() ? this : new NormalizedRows(op, x, parameter);
             rows.move(first * chunk);
             work.accept(rows, Math.min(count - first * chunk, n * chunk));
         });
