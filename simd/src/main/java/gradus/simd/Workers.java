@@ -13,10 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Workers {
 
-    /**
-     * How long a thread stays awake for more work, a few times what waking it would take: to whoever wakes it, 6 to 30 µs were measured
-     * on a virtual machine, and as much again until it ran.
-     */
+    /** How long a thread stays awake for more work: on a virtual machine, waking one took 6 to 30 µs of whoever did, as measured. */
     static final long AWAKE_NANOS = 200_000;
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);

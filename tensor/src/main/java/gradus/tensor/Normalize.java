@@ -86,23 +86,25 @@ public record Normalize(Axes axes, double epsilon) implements Fused {
 
     private void differentiateRows(Tensor x, Tensor scales, Tensor g, Tensor[] z) {
         NormalizedRows all = new NormalizedRows(this, x, scales);
-        Object chunks = Elements.scratch(x.dtype(), all.sums());
-        Elements.fillZero(chunks, 0, all.sums());
+        Object scaleSums = all.zeros();
+        Object shiftSums = all.zeros();
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         all.share((rows, n) -> {
             NormalizedRows.Spread scale = rows.spread(scales);
-            NormalizedRows.Sums sums = rows.sums(z[1], z[2], chunks);
+            NormalizedRows.Sums ofScale = rows.sums(z[1], scaleSums);
+            NormalizedRows.Sums ofShift = rows.sums(z[2], shiftSums);
             for (int i = 0; i < n; i++) {
                 rows.next();
                 double a = 0;
                 double b = 0;
                 for (int piece = 0; piece < rows.pieces; piece++) {
                     scale.moveTo(rows.parameter(piece));
-                    sums.moveTo(rows.parameter(piece));
+                    ofScale.moveTo(rows.parameter(piece));
+                    ofShift.moveTo(rows.parameter(piece));
                     int at = rows.element(piece);
                     a += kernels.dot(g.array(), g.offset() + at, scale.array, scale.at, rows.length);
                     b += kernels.normalizeSums(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
-                            scale.array, scale.at, chunks, sums.scaleAt, chunks, sums.shiftAt, rows.length);
+                            scale.array, scale.at, scaleSums, ofScale.at, shiftSums, ofShift.at, rows.length);
                 }
                 for (int piece = 0; piece < rows.pieces; piece++) {
                     scale.moveTo(rows.parameter(piece));
@@ -110,11 +112,14 @@ public record Normalize(Axes axes, double epsilon) implements Fused {
                     kernels.normalizeGradient(x.array(), x.offset() + at, rows.mean, rows.factor, g.array(), g.offset() + at,
                             scale.array, scale.at, a / rows.size, b / rows.size, z[0].array(), z[0].offset() + at, rows.length);
                 }
-                sums.endRow();
+                ofScale.endRow();
+                ofShift.endRow();
             }
-            sums.addShared();
+            ofScale.addShared();
+            ofShift.addShared();
         });
-        all.sums(z[1], z[2], chunks).addChunks();
+        all.sums(z[1], scaleSums).addChunks();
+        all.sums(z[2], shiftSums).addChunks();
     }
 
     private void requireFit(Tensor... x) {

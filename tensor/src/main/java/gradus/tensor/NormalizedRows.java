@@ -22,8 +22,8 @@ final class NormalizedRows {
     private final int[] parameters;
     private final boolean parallel; // whether the parameters run along each piece
     private final int count;
-    private final int chunk; // rows that are visited in a row, whose sums have a place of their own
-    private final int sums; // elements of these, for scale and for shift
+    private final int chunk; // rows whose sums have a place of their own
+    private final int sums; // how many these are for each of the parameters
     private int visited;
     private int left; // rows of the current run of rows
     private int start;
@@ -132,13 +132,16 @@ final class NormalizedRows {
         return new Spread(parameter);
     }
 
-    /** {@return the elements of the sums from which gradients of the parameters are made} */
-    int sums() {
-        return chunks() * 2 * sums;
+    /** {@return zeros for the sums that make up the gradient of scale or shift} */
+    Object zeros() {
+        int n = chunks() * sums;
+        Object zeros = Elements.scratch(x.dtype(), n);
+        Elements.fillZero(zeros, 0, n);
+        return zeros;
     }
 
-    Sums sums(Tensor scale, Tensor shift, Object array) {
-        return new Sums(scale, shift, array);
+    Sums sums(Tensor gradient, Object array) {
+        return new Sums(gradient, array);
     }
 
     /** Scale or shift as a run for each piece. */
@@ -165,63 +168,54 @@ final class NormalizedRows {
     }
 
     /**
-     * The gradients of scale and shift. Where these run along each piece, sums over chunks of rows are added up in the end; where
-     * not, sums over pieces as long as these share a parameter.
+     * The gradient of scale or shift. Where these run along each piece, it is made of sums over chunks of rows; where not, of sums
+     * over pieces as long as these share a parameter.
      */
     final class Sums {
 
-        private final Tensor scale;
-        private final Tensor shift;
+        private final Tensor gradient;
         private final Object array;
         private int parameter = -1;
-        int scaleAt;
-        int shiftAt = sums;
+        int at;
 
-        /** Sums to be added to these, which are row-major; the array has zeros for each chunk. */
-        private Sums(Tensor scale, Tensor shift, Object array) {
-            this.scale = scale;
-            this.shift = shift;
+        /** Sums to be added to the gradient, which is row-major. */
+        private Sums(Tensor gradient, Object array) {
+            this.gradient = gradient;
             this.array = array;
         }
 
         /** Moves to the sums of a piece of the current row. */
         void moveTo(int next) {
             if (parallel) {
-                scaleAt = (visited - 1) / chunk * 2 * sums + next;
-                shiftAt = scaleAt + sums;
+                at = (visited - 1) / chunk * sums + next;
             } else if (next != parameter) {
                 addShared();
                 parameter = next;
             }
         }
 
-        /** Parameters that differ from row to row are so many that all chunks share one place. */
+        /** Parameters that differ from row to row are so many that all rows share one place for their sums. */
         void endRow() {
             if (parallel && chunk != Kernels.ROW_CHUNK && visited % Kernels.ROW_CHUNK == 0) {
                 addChunks();
             }
         }
 
+        /** Adds the sums of the last parameter that pieces shared. */
         void addShared() {
             if (parameter >= 0) {
-                add(scaleAt, scale);
-                add(shiftAt, shift);
+                int place = gradient.offset() + parameter;
+                double sum = Elements.getDouble(gradient.array(), place) + kernels.sum(array, 0, sums);
+                Elements.setDouble(gradient.array(), place, sum);
+                Elements.fillZero(array, 0, sums);
             }
         }
 
-        private void add(int at, Tensor z) {
-            int place = z.offset() + parameter;
-            Elements.setDouble(z.array(), place, Elements.getDouble(z.array(), place) + kernels.sum(array, at, sums));
-            Elements.fillZero(array, at, sums);
-        }
-
+        /** Adds the sums of chunks of rows, in order. */
         void addChunks() {
-            if (parallel) {
-                for (int i = 0, at = 0; i < chunks(); i++, at += 2 * sums) {
-                    kernels.add(scale.array(), scale.offset(), array, at, scale.array(), scale.offset(), sums);
-                    kernels.add(shift.array(), shift.offset(), array, at + sums, shift.array(), shift.offset(), sums);
-                    Elements.fillZero(array, at, 2 * sums);
-                }
+            for (int i = 0; parallel && i < chunks(); i++) {
+                kernels.add(gradient.array(), gradient.offset(), array, i * sums, gradient.array(), gradient.offset(), sums);
+                Elements.fillZero(array, i * sums, sums);
             }
         }
     }

@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,6 +48,30 @@ class NormalizationMethodsTest {
         FusedGradient gradient = new FusedGradient(op, null);
         assertTrue(gradient.compute(x, scale, shift, g)
                 .contentEquals(gradient.compute(x.contiguous(), scale.contiguous(), shift.contiguous(), g.contiguous())));
+    }
+
+    /** Rows are summed in order, 64 at a time, whether their parameters are the same or differ from row to row. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void sumsOfRowsAreMadeInChunks(int kinds) {
+        Tensor x = Generator.of(3).normal(200, 2, 70);
+        float[] g = Generator.of(4).normal(400 * 70).toFloatArray();
+        float[] expected = new float[kinds * 70];
+        for (int chunk = 0; chunk < 400; chunk += 64) {
+            float[] sums = new float[expected.length];
+            for (int row = chunk; row < Math.min(400, chunk + 64); row++) {
+                for (int i = 0; i < 70; i++) {
+                    sums[row % kinds * 70 + i] += g[row * 70 + i];
+                }
+            }
+            for (int i = 0; i < sums.length; i++) {
+                expected[i] += sums[i];
+            }
+        }
+        Tensor[] in = {x, Tensor.ones(kinds, 70), Tensor.zeros(kinds, 70)};
+        Tensor[] gradients = {Tensor.zeros(200, 2, 70), Tensor.zeros(kinds, 70), Tensor.zeros(kinds, 70)};
+        new Normalize(Axes.of("test", x.shape(), 2), 1e-5).differentiate(in, null, Tensor.of(g).reshape(200, 2, 70), gradients);
+        assertArrayEquals(expected, gradients[2].toFloatArray());
     }
 
     @Test
