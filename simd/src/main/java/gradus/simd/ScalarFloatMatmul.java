@@ -3,16 +3,19 @@ package gradus.simd;
 import java.util.Arrays;
 
 /**
- * The matrix product in plain Java. Its inner loop runs along a row of c with four elements of a; b's rows and c's are copied
- * to arrays of their own, so that one index serves all and C2 sees that they do not overlap and vectorises the loop.
+ * The matrix product in plain Java. Its inner loop runs along two rows of c with four elements of a for each, so that what it loads
+ * of b serves twice; b's rows and c's are copied to arrays of their own, so that one index serves all and C2 sees that they do not
+ * overlap and vectorises the loop.
  */
 final class ScalarFloatMatmul {
 
-    private static final int DEPTH = 64, COLUMNS = 512;
+    private static final int DEPTH = 256, COLUMNS = 256;
 
-    private record Work(float[][] b, float[] c) {}
+    /** A block of b, and parts of two rows of c. */
+    private record Work(float[][] b, float[] c, float[] d) {}
 
-    private static final Spares<Work> SPARES = new Spares<>(() -> new Work(new float[DEPTH][COLUMNS], new float[COLUMNS]));
+    private static final Spares<Work> SPARES =
+        new Spares<>(() -> new Work(new float[DEPTH][COLUMNS], new float[COLUMNS], new float[COLUMNS]));
 
     private ScalarFloatMatmul() {}
 
@@ -68,10 +71,16 @@ final class ScalarFloatMatmul {
                 int broad = Math.min(COLUMNS, columns - j), depth = Math.min(DEPTH, a.columns() - k);
                 for (int d = 0; d < depth; d++)
                     read(b.array(), bo + (k + d) * b.rowStride() + j * b.columnStride(), b.columnStride(), work.b[d], broad);
-                for (int i = 0; i < rows; i++) {
-                    int q = co + i * c.rowStride() + j;
+                for (int i = 0; i < rows; i += 2) {
+                    int q = co + i * c.rowStride() + j, p = ao + i * a.rowStride() + k * a.columnStride();
                     System.arraycopy(c.array(), q, work.c, 0, broad);
-                    row(a.array(), ao + i * a.rowStride() + k * a.columnStride(), a.columnStride(), work.b, depth, work.c, broad);
+                    if (i < rows - 1) {
+                        System.arraycopy(c.array(), q + c.rowStride(), work.d, 0, broad);
+                        twoRows(a.array(), p, p + a.rowStride(), a.columnStride(), work.b, depth, work.c, work.d, broad);
+                        System.arraycopy(work.d, 0, c.array(), q + c.rowStride(), broad);
+                    } else {
+                        row(a.array(), p, a.columnStride(), work.b, depth, work.c, broad);
+                    }
                     System.arraycopy(work.c, 0, c.array(), q, broad);
                 }
             }
@@ -91,9 +100,30 @@ final class ScalarFloatMatmul {
         for (; k < depth; k++, p += stride) one(a[p], b[k], c, n);
     }
 
+    /** As {@code row}, of c with a from ao on, and of d with a from eo on. */
+    private static void twoRows(float[] a, int ao, int eo, int stride, float[][] b, int depth, float[] c, float[] d, int n) {
+        int k = 0, p = ao, q = eo;
+        for (; k < depth - 3; k += 4, p += 4 * stride, q += 4 * stride)
+            fourOfTwo(a[p], a[q], b[k], a[p + stride], a[q + stride], b[k + 1], a[p + 2 * stride], a[q + 2 * stride], b[k + 2],
+                      a[p + 3 * stride], a[q + 3 * stride], b[k + 3], c, d, n);
+        for (; k < depth; k++, p += stride, q += stride) {
+            one(a[p], b[k], c, n);
+            one(a[q], b[k], d, n);
+        }
+    }
+
     private static void four(float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3, float[] b3, float[] c, int n) {
         for (int j = 0; j < n; j++)
             c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
+    }
+
+    private static void fourOfTwo(float a0, float e0, float[] b0, float a1, float e1, float[] b1, float a2, float e2, float[] b2,
+                                  float a3, float e3, float[] b3, float[] c, float[] d, int n) {
+        for (int j = 0; j < n; j++) {
+            float x0 = b0[j], x1 = b1[j], x2 = b2[j], x3 = b3[j];
+            c[j] = Math.fma(a3, x3, Math.fma(a2, x2, Math.fma(a1, x1, Math.fma(a0, x0, c[j]))));
+            d[j] = Math.fma(e3, x3, Math.fma(e2, x2, Math.fma(e1, x1, Math.fma(e0, x0, d[j]))));
+        }
     }
 
     private static void one(float a, float[] b, float[] c, int n) {

@@ -27,12 +27,11 @@ final class VectorFloatTilePanels {
 
     /**
      * Where b's panels start in their array, so that their rows fill whole cache lines: measured, a tile reads rows that lie
-     * across lines an eighth more slowly. G1 lays an array larger than half a region at a region's start, where its elements
-     * follow a header of 16 bytes.
+     * across lines an eighth more slowly.
      */
-    static final int START = 48 / Float.BYTES;
+    static final int START = CacheLines.START_BYTES / Float.BYTES;
 
-    /** Room for b's panels, beyond the last of which an unfolding may reach, and more than half a region: a heap has 1024 or more. */
+    /** Room for b's panels, beyond the last of which an unfolding may reach, and more than half a region of G1: a heap has 1024 or more. */
     private static final int WIDE = WIDTH + (int) Math.max(START + DEEP * COLUMNS,
             Math.min(Runtime.getRuntime().maxMemory() / 2048, 16 << 20) / Float.BYTES);
 

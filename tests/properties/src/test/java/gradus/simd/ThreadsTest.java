@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.Example;
 import net.jqwik.api.lifecycle.AfterTry;
@@ -51,17 +52,20 @@ class ThreadsTest {
     @Example
     void sharesARangeAtTheBordersOfChunks() {
         for (int threads : new int[] {1, 2, 5})
-            for (int n : new int[] {0, 1, 4096, 131_071, 131_072, 131_073, 1_000_003}) {
+            for (int n : new int[] {0, 1, 4096, 65_535, 65_536, 131_071, 131_072, 131_073, 1_000_003}) {
                 Threads.use(threads);
                 int[] runs = new int[n];
-                AtomicInteger parts = new AtomicInteger();
+                List<Integer> starts = Collections.synchronizedList(new ArrayList<>());
                 Threads.forRange(n, (from, m) -> {
-                    parts.incrementAndGet();
-                    assertEquals(0, from % Kernels.CHUNK);
+                    starts.add(from);
                     for (int i = from; i < from + m; i++) runs[i]++;
                 });
-                assertTrue(Arrays.stream(runs).allMatch(times -> times == 1));
-                assertEquals(threads == 1 || n < 131_072, parts.get() == 1, n + " elements, " + threads + " threads");
+                String what = n + " elements, " + threads + " threads: " + starts;
+                assertTrue(Arrays.stream(runs).allMatch(times -> times == 1), what);
+                assertEquals(0, starts.removeFirst(), what);
+                assertTrue(starts.stream().allMatch(from -> from % Kernels.CHUNK == 12), what); // where lines begin
+                assertEquals(n < 65_536 ? 0 : 1, Math.min(starts.size(), 1), what);
+                assertEquals(threads > 1 && n >= 131_072, starts.size() > 1, what);
             }
     }
 
