@@ -16,7 +16,8 @@ final class FirstFailure {
             "gradus.autograd.GoldenOpsTest", "gradus.tensor.PointwiseTest", "gradus.autograd.TapeTest",
             "gradus.tensor.LinearityTest", "gradus.tensor.ReductionTest", "gradus.simd.DefinitionsTest", "gradus.simd.SameBitsTest",
             "gradus.simd.MatmulTest", "gradus.tensor.SharedLoopsTest", "gradus.autograd.MemoryTest", "gradus.autograd.RowsTest",
-            "gradus.simd.SiblingsTest", "gradus.simd.SparesTest", "gradus.tensor.NormalizationMethodsTest");
+            "gradus.simd.SiblingsTest", "gradus.simd.SparesTest", "gradus.simd.ThreadsTest",
+            "gradus.tensor.NormalizationMethodsTest");
 
     private FirstFailure() {
     }
