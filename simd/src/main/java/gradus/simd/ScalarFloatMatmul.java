@@ -72,16 +72,14 @@ final class ScalarFloatMatmul {
                 for (int d = 0; d < depth; d++)
                     read(b.array(), bo + (k + d) * b.rowStride() + j * b.columnStride(), b.columnStride(), work.b[d], broad);
                 for (int i = 0; i < rows; i += 2) {
-                    int q = co + i * c.rowStride() + j, p = ao + i * a.rowStride() + k * a.columnStride();
+                    int second = Math.min(i + 1, rows - 1); // the last of an odd number is its own second
+                    int q = co + i * c.rowStride() + j, r = co + second * c.rowStride() + j, from = ao + k * a.columnStride();
                     System.arraycopy(c.array(), q, work.c, 0, broad);
-                    if (i < rows - 1) {
-                        System.arraycopy(c.array(), q + c.rowStride(), work.d, 0, broad);
-                        twoRows(a.array(), p, p + a.rowStride(), a.columnStride(), work.b, depth, work.c, work.d, broad);
-                        System.arraycopy(work.d, 0, c.array(), q + c.rowStride(), broad);
-                    } else {
-                        row(a.array(), p, a.columnStride(), work.b, depth, work.c, broad);
-                    }
+                    System.arraycopy(c.array(), r, work.d, 0, broad);
+                    twoRows(a.array(), from + i * a.rowStride(), from + second * a.rowStride(), a.columnStride(),
+                            work.b, depth, work.c, work.d, broad);
                     System.arraycopy(work.c, 0, c.array(), q, broad);
+                    System.arraycopy(work.d, 0, c.array(), r, broad);
                 }
             }
         SPARES.giveBack(work);
@@ -92,33 +90,20 @@ final class ScalarFloatMatmul {
         else for (int i = 0, p = xo; i < n; i++, p += stride) z[i] = x[p];
     }
 
-    /** c[j] = c[j] + Σ a[k] b[k][j], in the order of k. */
-    private static void row(float[] a, int ao, int stride, float[][] b, int depth, float[] c, int n) {
-        int k = 0, p = ao;
-        for (; k < depth - 3; k += 4, p += 4 * stride)
-            four(a[p], b[k], a[p + stride], b[k + 1], a[p + 2 * stride], b[k + 2], a[p + 3 * stride], b[k + 3], c, n);
-        for (; k < depth; k++, p += stride) one(a[p], b[k], c, n);
-    }
-
-    /** As {@code row}, of c with a from ao on, and of d with a from eo on. */
+    /** c[j] = c[j] + Σ a[k] b[k][j], in the order of k, with a from ao on, and d[j] likewise with a from eo on. */
     private static void twoRows(float[] a, int ao, int eo, int stride, float[][] b, int depth, float[] c, float[] d, int n) {
         int k = 0, p = ao, q = eo;
         for (; k < depth - 3; k += 4, p += 4 * stride, q += 4 * stride)
-            fourOfTwo(a[p], a[q], b[k], a[p + stride], a[q + stride], b[k + 1], a[p + 2 * stride], a[q + 2 * stride], b[k + 2],
-                      a[p + 3 * stride], a[q + 3 * stride], b[k + 3], c, d, n);
+            four(a[p], a[q], b[k], a[p + stride], a[q + stride], b[k + 1], a[p + 2 * stride], a[q + 2 * stride], b[k + 2],
+                 a[p + 3 * stride], a[q + 3 * stride], b[k + 3], c, d, n);
         for (; k < depth; k++, p += stride, q += stride) {
             one(a[p], b[k], c, n);
             one(a[q], b[k], d, n);
         }
     }
 
-    private static void four(float a0, float[] b0, float a1, float[] b1, float a2, float[] b2, float a3, float[] b3, float[] c, int n) {
-        for (int j = 0; j < n; j++)
-            c[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], c[j]))));
-    }
-
-    private static void fourOfTwo(float a0, float e0, float[] b0, float a1, float e1, float[] b1, float a2, float e2, float[] b2,
-                                  float a3, float e3, float[] b3, float[] c, float[] d, int n) {
+    private static void four(float a0, float e0, float[] b0, float a1, float e1, float[] b1, float a2, float e2, float[] b2,
+                             float a3, float e3, float[] b3, float[] c, float[] d, int n) {
         for (int j = 0; j < n; j++) {
             float x0 = b0[j], x1 = b1[j], x2 = b2[j], x3 = b3[j];
             c[j] = Math.fma(a3, x3, Math.fma(a2, x2, Math.fma(a1, x1, Math.fma(a0, x0, c[j]))));
