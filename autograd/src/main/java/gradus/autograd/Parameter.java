@@ -5,7 +5,7 @@ import gradus.tensor.Shape;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.Storage;
 import gradus.tensor.internal.TensorAccess;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A tensor that is learned: the one mutable cell of the library.
@@ -58,9 +58,10 @@ public final class Parameter {
     /**
      * Rewrites the elements in place, without new memory where nobody relies on the old value; for optimisers.
      *
-     * @param update is given the array, float[] or double[], with the elements in the order of {@link #aligned}
+     * @param update is given an array, float[] or double[], and from where on the elements stand in it, in the order of
+     *               {@link #aligned}
      */
-    public synchronized void update(Consumer<Object> update) {
+    public synchronized void update(ObjIntConsumer<Object> update) {
         Storage storage = ACCESS.storage(value);
         if (storage.isKept()) {
             value = ACCESS.copy(value);
@@ -68,9 +69,9 @@ public final class Parameter {
         }
         Object array = storage.retire("was the value of a parameter that has been updated since; read value() again");
         try {
-            update.accept(array);
+            update.accept(array, ACCESS.offset(value));
         } finally {
-            value = ACCESS.wrap(Storage.of(array), value.shape(), ACCESS.strides(value), 0);
+            value = ACCESS.wrap(Storage.of(array), value.shape(), ACCESS.strides(value), ACCESS.offset(value));
         }
     }
 

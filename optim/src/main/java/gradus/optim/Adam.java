@@ -58,7 +58,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     public <A> void apply(Kernels<A> kernels, Step<A> s) {
         A m = s.state()[0];
         A v = s.state()[1];
-        Threads.forRange(s.n(), WORK, (i, n) -> kernels.adam(s.w(), i, s.g(), s.go() + i, m, i, v, i, n, s.t(),
-                learningRate, beta1, beta2, epsilon, l2, weightDecay));
+        Threads.forRange(s.n(), WORK, (i, n) -> kernels.adam(s.w(), s.wo() + i, s.g(), s.go() + i,
+                m, s.wo() + i, v, s.wo() + i, n, s.t(), learningRate, beta1, beta2, epsilon, l2, weightDecay));
     }
 }

@@ -9,6 +9,7 @@ import gradus.tensor.DType;
 import gradus.tensor.Tensor;
 import gradus.tensor.internal.TensorAccess;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Optimizer {
     private final Rule rule;
     private final List<Slot> slots = new ArrayList<>();
 
-    /** A parameter, with what the rule remembers of it and the number of steps it has made. */
+    /** A parameter, with what the rule remembers of it, which begins where the parameter does, and the number of its steps. */
     private static final class Slot {
         final Parameter parameter;
         final Object[] state;
@@ -37,8 +38,8 @@ public final class Optimizer {
 
         Slot(Parameter parameter, int states) {
             this.parameter = parameter;
-            this.state = parameter.dtype() == DType.FLOAT32 ? new float[states][parameter.size()]
-                    : new double[states][parameter.size()];
+            this.state = parameter.dtype() == DType.FLOAT32 ? new float[states][] : new double[states][];
+            Arrays.setAll(state, i -> ACCESS.storage(Tensor.zeros(parameter.dtype(), parameter.size())).array());
         }
     }
 
@@ -75,17 +76,17 @@ public final class Optimizer {
 
     private void step(Slot slot, Tensor g) {
         Object array = ACCESS.storage(g).array();
-        slot.parameter.update(w -> {
+        slot.parameter.update((w, wo) -> {
             switch (w) {
-                case float[] floats -> apply(Simd.FLOAT, floats, (float[]) array, (float[][]) slot.state, g, ++slot.steps);
-                case double[] doubles -> apply(Simd.DOUBLE, doubles, (double[]) array, (double[][]) slot.state, g, ++slot.steps);
+                case float[] floats -> apply(Simd.FLOAT, floats, wo, (float[]) array, (float[][]) slot.state, g, ++slot.steps);
+                case double[] doubles -> apply(Simd.DOUBLE, doubles, wo, (double[]) array, (double[][]) slot.state, g, ++slot.steps);
                 default -> throw new AssertionError(w.getClass());
             }
         });
     }
 
-    private <A> void apply(Kernels<A> kernels, A w, A g, A[] state, Tensor gradient, long t) {
-        rule.apply(kernels, new Rule.Step<>(w, g, ACCESS.offset(gradient), state, gradient.size(), t));
+    private <A> void apply(Kernels<A> kernels, A w, int wo, A g, A[] state, Tensor gradient, long t) {
+        rule.apply(kernels, new Rule.Step<>(w, wo, g, ACCESS.offset(gradient), state, gradient.size(), t));
     }
 
     /** {@return the loss, of one element, after one step has been made to lower it} */

@@ -15,10 +15,10 @@ public sealed interface Rule permits Sgd, Adam {
     <A> void apply(Kernels<A> kernels, Step<A> step);
 
     /**
-     * One step on one parameter: its elements w, its gradient g from {@code go} on, the remembered arrays, all n long and in the
-     * same order, and the number t = 1, 2, … of the step.
+     * One step on one parameter: its elements, w from {@code wo} on, and what is remembered of each, from there on, too; its
+     * gradient, g from {@code go} on, all n long and in the same order, and the number t = 1, 2, … of the step.
      */
-    record Step<A>(A w, A g, int go, A[] state, int n, long t) {
+    record Step<A>(A w, int wo, A g, int go, A[] state, int n, long t) {
     }
 
     /** {@return the value} Refuses, in the name of the rule, what is not within low ≤ value < high, NaN above all. */

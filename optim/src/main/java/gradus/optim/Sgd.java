@@ -63,7 +63,7 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
     @Override
     public <A> void apply(Kernels<A> kernels, Step<A> s) {
         A v = momentum == 0 ? null : s.state()[0];
-        Threads.forRange(s.n(), (i, n) -> kernels.sgd(s.w(), i, s.g(), s.go() + i, v, i, n, s.t() == 1,
+        Threads.forRange(s.n(), (i, n) -> kernels.sgd(s.w(), s.wo() + i, s.g(), s.go() + i, v, s.wo() + i, n, s.t() == 1,
                 learningRate, momentum, dampening, nesterov, l2, weightDecay));
     }
 }

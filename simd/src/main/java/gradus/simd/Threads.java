@@ -66,20 +66,18 @@ public final class Threads {
     }
 
     /**
-     * Runs a loop whose elements are independent over 0 … n − 1: a long one first over those before the first cache line of float
-     * arrays, and then over the rest, at once, or, when it takes long, in parts of whole {@link Kernels#CHUNK}s on several threads.
+     * Runs a loop whose elements are independent over 0 … n − 1: at once, or, when it takes long, in parts of whole
+     * {@link Kernels#CHUNK}s on several threads.
      *
      * @param work what an element takes, in additions
      */
     public static void forRange(int n, int work, Range loop) {
-        int start = n < CacheLines.LONG ? 0 : CacheLines.START_BYTES / Float.BYTES;
-        if (start > 0) loop.run(0, start);
         if (isWhole((long) n * work)) {
-            loop.run(start, n - start);
+            loop.run(0, n);
             return;
         }
-        forRows(Math.ceilDiv(n - start, Kernels.CHUNK), (long) Kernels.CHUNK * work, (i, chunks) -> {
-            int from = start + i * Kernels.CHUNK;
+        forRows(Math.ceilDiv(n, Kernels.CHUNK), (long) Kernels.CHUNK * work, (i, chunks) -> {
+            int from = i * Kernels.CHUNK;
             loop.run(from, (int) Math.min(n - from, (long) chunks * Kernels.CHUNK));
         });
     }

@@ -183,7 +183,7 @@ final class VectorFloatMatmul {
             int left = rows - i, high = height(left), tiles = columns == WIDTH ? Math.max(1, left / TALL) : 1;
             down = tiles * TALL;
             Operand a = i < straightRows ? straightA : packedA;
-            int ai = i < straightRows ? ao + i : (i - straightRows) * VectorFloatTilePanels.DEPTH;
+            int ai = i < straightRows ? ao + i : VectorFloatTilePanels.row(i - straightRows);
             boolean edge = columns < WIDTH || left < high; // only a part of the tile belongs to c
             boolean fromPart = edge && s != aside && s != ZEROS, toPart = edge && z != aside;
             if (fromPart) copy(s, so, lds, t, 0, WIDTH, Math.min(high, left), columns);

@@ -2,7 +2,7 @@ package gradus.simd;
 
 import java.util.Arrays;
 
-import static gradus.simd.VectorFloatTilePanels.DEPTH;
+import static gradus.simd.VectorFloatTilePanels.row;
 import static gradus.simd.VectorFloatTilePanels.START;
 import static gradus.simd.VectorFloatTileShape.*;
 
@@ -25,10 +25,10 @@ final class VectorFloatNarrow {
         for (int i = 0, q = co; i < rows; i += TALL, q += TALL * LANES) {
             int high = height(rows - i), so = fresh ? 0 : q, lds = fresh ? 0 : LANES;
             switch (high) {
-                case 4 -> VectorFloatNarrowTile4.compute(a, i * DEPTH, b, START, depth, s, so, lds, c, q);
-                case 6 -> VectorFloatNarrowTile6.compute(a, i * DEPTH, b, START, depth, s, so, lds, c, q);
-                case 8 -> VectorFloatNarrowTile8.compute(a, i * DEPTH, b, START, depth, s, so, lds, c, q);
-                case 12 -> VectorFloatNarrowTile.compute(a, i * DEPTH, b, START, depth, s, so, lds, c, q);
+                case 4 -> VectorFloatNarrowTile4.compute(a, row(i), b, START, depth, s, so, lds, c, q);
+                case 6 -> VectorFloatNarrowTile6.compute(a, row(i), b, START, depth, s, so, lds, c, q);
+                case 8 -> VectorFloatNarrowTile8.compute(a, row(i), b, START, depth, s, so, lds, c, q);
+                case 12 -> VectorFloatNarrowTile.compute(a, row(i), b, START, depth, s, so, lds, c, q);
             }
         }
     }

@@ -26,7 +26,7 @@ final class VectorFloatTilePanels {
     static final int DEPTH = DEEP + 64 / Float.BYTES;
 
     /**
-     * Where b's panels start in their array, so that their rows fill whole cache lines: measured, a tile reads rows that lie
+     * Where panels start in their arrays, so that their rows fill whole cache lines: measured, a tile reads rows of b that lie
      * across lines an eighth more slowly.
      */
     static final int START = CacheLines.START_BYTES / Float.BYTES;
@@ -68,7 +68,7 @@ final class VectorFloatTilePanels {
         }
     }
 
-    private final float[] block = new float[ROWS * DEPTH];
+    private final float[] block = new float[row(ROWS)];
     final Operand rows = new Operand(block, 1, TALL * DEPTH), tall = new Operand(block, TALL, TALL * DEPTH);
     final Operand wide = new Operand(new float[WIDE], WIDTH, 0);
     final Operand lyingA = new Operand(null, 0, 0), lyingB = new Operand(null, 0, 0); // read in place
@@ -83,6 +83,11 @@ final class VectorFloatTilePanels {
         lyingA.of(null, 0, 0);
         lyingB.of(null, 0, 0);
         SPARES.giveBack(this);
+    }
+
+    /** {@return where row i begins among the packed rows} */
+    static int row(int i) {
+        return START + i * DEPTH;
     }
 
     /**
@@ -100,13 +105,13 @@ final class VectorFloatTilePanels {
     }
 
     /**
-     * Packs a[from + i · rowStride + k · columnStride] as rows, row i from i · DEPTH on, and fills up the last tile with zeros.
+     * Packs a[from + i · rowStride + k · columnStride] as rows and fills up the last tile with zeros.
      * A tile that broadcasts from rows a constant apart spares a's usual rows the transposition.
      */
     void packRows(Matrices<float[]> a, int from, int rows, int depth) {
         float[] x = a.array(), z = block;
         int across = a.rowStride(), along = a.columnStride(), p = from;
-        for (int i = 0, q = 0; i < rows; i++, p += across, q += DEPTH)
+        for (int i = 0, q = row(0); i < rows; i++, p += across, q += DEPTH)
             if (along == 1) copy(x, p, z, q, depth);
             else if (along == 0) Arrays.fill(z, q, q + depth, x[p]); // as in the gradient of a sum
             else for (int k = 0, r = p; k < depth; k++, r += along) z[q + k] = x[r];
@@ -115,7 +120,7 @@ final class VectorFloatTilePanels {
 
     /** Fills up the last tile of rows with zeros. */
     void fillUp(int rows, int depth) {
-        for (int i = rows; i % TALL != 0; i++) Arrays.fill(block, i * DEPTH, i * DEPTH + depth, 0);
+        for (int i = rows; i % TALL != 0; i++) Arrays.fill(block, row(i), row(i) + depth, 0);
     }
 
     /** As System.arraycopy, which takes as long to call as to copy a row of few vectors. */
@@ -126,13 +131,13 @@ final class VectorFloatTilePanels {
     }
 
     /**
-     * Packs a whose columns' elements stand next to each other; row i begins a panel, of TALL rows, at i · DEPTH. Four panels are
-     * packed abreast: a column's lines are read once, and what is written goes on where it left off.
+     * Packs a whose columns' elements stand next to each other in panels of TALL rows, each where its first row would begin. Four
+     * panels are packed abreast: a column's lines are read once, and what is written goes on where it left off.
      */
     void packColumns(Matrices<float[]> a, int from, int rows, int depth) {
         int along = a.columnStride(), i = 0;
-        for (; i + 4 * TALL <= rows; i += 4 * TALL) fourColumns(a.array(), from + i, along, depth, block, i * DEPTH);
-        for (; i < rows; i += TALL) columns(a.array(), from + i, along, Math.min(TALL, rows - i), depth, block, i * DEPTH);
+        for (; i + 4 * TALL <= rows; i += 4 * TALL) fourColumns(a.array(), from + i, along, depth, block, row(i));
+        for (; i < rows; i += TALL) columns(a.array(), from + i, along, Math.min(TALL, rows - i), depth, block, row(i));
     }
 
     /** Four panels as by {@code columns}, whose panels are TALL · DEPTH apart. */

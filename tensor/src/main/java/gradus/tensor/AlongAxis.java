@@ -26,7 +26,7 @@ final class AlongAxis {
         int n = in.shape().get(last);
         Threads.forRows(z.size() == 0 ? 0 : z.size() / n, EXPONENTIAL * n, (first, rows) -> {
             for (int at = first * n; at < (first + rows) * n; at += n) {
-                loop.run(Elements.kernels(x.dtype()), in.array(), in.offset() + at, z.array(), at, n);
+                loop.run(Elements.kernels(x.dtype()), in.array(), in.offset() + at, z.array(), z.offset() + at, n);
             }
         });
         return z.moveFromLast(axis);

@@ -22,7 +22,7 @@ public record CrossEntropy() implements Fused {
         Kernels<Object> kernels = Elements.kernels(in.dtype());
         for (int i = 0; i < places.length; i++) {
             int at = in.offset() + i * n;
-            Elements.setDouble(z.array(), i,
+            Elements.setDouble(z.array(), z.offset() + i,
                     kernels.logSumExp(in.array(), at, n) - Elements.getDouble(in.array(), at + places[i]));
         }
         return z;

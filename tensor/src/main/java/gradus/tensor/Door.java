@@ -55,7 +55,7 @@ final class Door extends TensorAccess {
     @Override
     public Tensor copy(Tensor x) {
         int[] strides = x.isDense() ? x.strides() : x.shape().rowMajorStrides();
-        Tensor copy = new Tensor(x.dtype(), Storage.of(x.dtype().newArray(x.size())), x.shape(), strides, 0);
+        Tensor copy = Tensor.fresh(x.dtype(), x.shape(), strides);
         Moving.copyInto(copy, x);
         return copy;
     }

@@ -33,7 +33,7 @@ final class Filtering {
         Tensor weights = w.rowMajor();
         Tensor bias = b == null ? null : b.rowMajor();
         Elements.kernels(x.dtype()).convolve(shape(op, x.shape(), outputs), image.array(), image.offset(), weights.array(),
-                weights.offset(), b == null ? null : bias.array(), b == null ? 0 : bias.offset(), y.array(), 0);
+                weights.offset(), b == null ? null : bias.array(), b == null ? 0 : bias.offset(), y.array(), y.offset());
         return y;
     }
 
@@ -57,7 +57,7 @@ final class Filtering {
         Tensor a = y.rowMajor();
         Tensor b = w.rowMajor();
         Elements.kernels(y.dtype()).convolveTransposed(shape(op, x.shape(), inputs), a.array(), a.offset(), b.array(), b.offset(),
-                x.array(), 0);
+                x.array(), x.offset());
         return x;
     }
 
@@ -78,7 +78,7 @@ final class Filtering {
         Tensor a = x.rowMajor();
         Tensor b = y.rowMajor();
         Elements.kernels(x.dtype()).convolveWeights(shape(op, x.shape(), outputs), a.array(), a.offset(), b.array(), b.offset(),
-                w.array(), 0);
+                w.array(), w.offset());
         return w;
     }
 

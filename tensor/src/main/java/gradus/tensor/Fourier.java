@@ -40,7 +40,7 @@ public record Fourier(int axis, boolean inverse) implements Op {
                 both[2 * i] = inverse ? re[i] / n : re[i];
                 both[2 * i + 1] = inverse ? -im[i] / n : im[i];
             }
-            Elements.fromDoubles(both, z.array(), at, 2 * n);
+            Elements.fromDoubles(both, z.array(), z.offset() + at, 2 * n);
         }
         return z.permuted(Moving.order(x.rank(), x.rank() - 2, axis));
     }

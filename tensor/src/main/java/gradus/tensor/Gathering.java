@@ -13,7 +13,8 @@ final class Gathering {
         Tensor z = Tensor.result(op, x.dtype(), indices.shape());
         Runs runs = Runs.over(indices.shape(), still(x, axis, indices.shape()), z);
         while (runs.next()) {
-            pick(x.array(), runs.offset(0), runs.stride(0), places, x.strides()[axis], z.array(), runs.offset(1), runs.length());
+            pick(x.array(), runs.offset(0), runs.stride(0), places, x.strides()[axis], runs.offset(1) - z.offset(),
+                    z.array(), runs.offset(1), runs.length());
         }
         return z;
     }
@@ -30,7 +31,7 @@ final class Gathering {
         requireFits(op, axis, op.shape(), indices.shape());
         int[] places = Picking.places(op, indices, op.shape().get(axis));
         Tensor z = Tensor.result(op, x.dtype(), op.shape());
-        Elements.fillZero(z.array(), 0, z.size());
+        Elements.fillZero(z.array(), z.offset(), z.size());
         Tensor dense = x.rowMajor();
         Tensor order = dense.view(x.shape(), x.shape().rowMajorStrides(), 0);
         Runs runs = Runs.over(x.shape(), still(z, axis, x.shape()), order);
@@ -60,24 +61,24 @@ final class Gathering {
         return x.view(indices, strides, x.offset());
     }
 
-    /** z[zo + i] = x[xo + i · xs + places[zo + i] · axis]. */
-    private static void pick(Object x, int xo, int xs, int[] places, int axis, Object z, int zo, int n) {
+    /** z[zo + i] = x[xo + i · xs + places[from + i] · axis]. */
+    private static void pick(Object x, int xo, int xs, int[] places, int axis, int from, Object z, int zo, int n) {
         switch (x) {
             case float[] a -> {
                 float[] b = (float[]) z;
                 for (int i = 0; i < n; i++) {
-                    b[zo + i] = a[xo + i * xs + places[zo + i] * axis];
+                    b[zo + i] = a[xo + i * xs + places[from + i] * axis];
                 }
             }
             case double[] a -> {
                 double[] b = (double[]) z;
                 for (int i = 0; i < n; i++) {
-                    b[zo + i] = a[xo + i * xs + places[zo + i] * axis];
+                    b[zo + i] = a[xo + i * xs + places[from + i] * axis];
                 }
             }
             default -> {
                 for (int i = 0; i < n; i++) {
-                    Elements.copy(x, xo + i * xs + places[zo + i] * axis, 1, z, zo + i, 1, 1);
+                    Elements.copy(x, xo + i * xs + places[from + i] * axis, 1, z, zo + i, 1, 1);
                 }
             }
         }

@@ -52,11 +52,11 @@ public record Gru() implements Fused {
             int h = t * s.size();
             int gates = (s.steps() + BIASES * t) * s.size();
             kernels.matmul(before, w, s.products(z, gates, BIASES * s.units()), false);
-            kernels.gru(in.array(), in.offset() + GATES * h, b.array(), b.offset(), z.array(), gates,
-                    before.array(), before.offset(), z.array(), h, s.batch(), s.units());
+            kernels.gru(in.array(), in.offset() + GATES * h, b.array(), b.offset(), z.array(), z.offset() + gates,
+                    before.array(), before.offset(), z.array(), z.offset() + h, s.batch(), s.units());
         }
         Shape shape = Shape.of(s.steps(), s.batch(), s.units());
-        return z.view(shape, shape.rowMajorStrides(), 0);
+        return z.view(shape, shape.rowMajorStrides(), z.offset());
     }
 
     @Override
@@ -91,7 +91,7 @@ public record Gru() implements Fused {
             int h = t * s.size();
             kernels.gruGradient(y.array(), y.offset() + (s.steps() + BIASES * t) * s.size(), before.array(), before.offset(),
                     g.array(), g.offset() + h, dh.array(), dh.offset(), dx.array(), dx.offset() + GATES * h,
-                    da.array(), BIASES * h, s.batch(), s.units());
+                    da.array(), da.offset() + BIASES * h, s.batch(), s.units());
             kernels.matmul(s.products(da, BIASES * h, BIASES * s.units()), back, matrix(dh, 0, s.batch(), s.units()), true);
         }
         s.weightGradient(first, y, da, BIASES * s.units(), z[1]);

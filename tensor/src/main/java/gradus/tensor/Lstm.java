@@ -52,18 +52,19 @@ public record Lstm() implements Fused {
         Tensor firstC = x[4].rowMajor();
         Tensor z = Tensor.result(this, in.dtype(), Shape.of(2 + GATES, s.steps(), s.batch(), s.units()));
         Object memory = z.array();
+        int start = z.offset();
         Kernels<Object> kernels = Elements.kernels(in.dtype());
         for (int t = 0; t < s.steps(); t++) {
             int h = t * s.size();
             int c = (s.steps() + t) * s.size();
             int gates = (2 * s.steps() + GATES * t) * s.size();
             kernels.matmul(s.before(t, first, z), w, matrix(z, gates, s.batch(), GATES * s.units()), false);
-            kernels.lstm(in.array(), in.offset() + GATES * h, b.array(), b.offset(), memory, gates,
-                    t == 0 ? firstC.array() : memory, t == 0 ? firstC.offset() : c - s.size(), memory, c, memory, h,
-                    s.batch(), s.units());
+            kernels.lstm(in.array(), in.offset() + GATES * h, b.array(), b.offset(), memory, start + gates,
+                    t == 0 ? firstC.array() : memory, t == 0 ? firstC.offset() : start + c - s.size(),
+                    memory, start + c, memory, start + h, s.batch(), s.units());
         }
         Shape shape = Shape.of(2, s.steps(), s.batch(), s.units());
-        return z.view(shape, shape.rowMajorStrides(), 0);
+        return z.view(shape, shape.rowMajorStrides(), start);
     }
 
     @Override
@@ -90,6 +91,7 @@ public record Lstm() implements Fused {
         Tensor first = x[3].rowMajor();
         Tensor firstC = x[4].rowMajor();
         Object memory = y.array();
+        int start = y.offset();
         Tensor dx = z[0];
         Tensor dh = z[3];
         Tensor dc = z[4];
@@ -98,8 +100,8 @@ public record Lstm() implements Fused {
         for (int t = s.steps() - 1; t >= 0; t--) {
             int h = t * s.size();
             int c = (s.steps() + t) * s.size();
-            kernels.lstmGradient(memory, (2 * s.steps() + GATES * t) * s.size(),
-                    t == 0 ? firstC.array() : memory, t == 0 ? firstC.offset() : c - s.size(), memory, c,
+            kernels.lstmGradient(memory, start + (2 * s.steps() + GATES * t) * s.size(),
+                    t == 0 ? firstC.array() : memory, t == 0 ? firstC.offset() : start + c - s.size(), memory, start + c,
                     g.array(), g.offset() + h, g.array(), g.offset() + c, dh.array(), dh.offset(), dc.array(), dc.offset(),
                     dx.array(), dx.offset() + GATES * h, s.batch(), s.units());
             kernels.matmul(matrix(dx, GATES * h, s.batch(), GATES * s.units()), back, matrix(dh, 0, s.batch(), s.units()), false);

@@ -57,8 +57,7 @@ final class MatrixBatch {
 
     /** {@return for each matrix of a larger batch the number of the one here that is broadcast to it} */
     int[] numbers(Shape batch) {
-        Tensor own = Tensor.range(leading.size()).view(leading, leading.rowMajorStrides(), 0);
-        return own.view(batch, own.stridesFor(batch), 0).toIntArray();
+        return Tensor.range(leading.size()).reshape(leading.toArray()).expand(batch.toArray()).toIntArray();
     }
 
     /** {@return a copy of a matrix} */
@@ -116,7 +115,7 @@ final class MatrixBatch {
     static void write(double[][] rows, Tensor z, int number) {
         int columns = rows.length == 0 ? 0 : rows[0].length;
         for (int i = 0; i < rows.length; i++) {
-            Elements.fromDoubles(rows[i], z.array(), (number * rows.length + i) * columns, columns);
+            Elements.fromDoubles(rows[i], z.array(), z.offset() + (number * rows.length + i) * columns, columns);
         }
     }
 

@@ -168,7 +168,7 @@ final class Moving {
         int axis = Axes.normalize(op, op.axis(), x.shape());
         requirePlaces(op, x.shape(), op.size(), op.start(), x.shape().get(axis), op.step());
         Tensor z = Tensor.result(op, x.dtype(), x.shape().with(op.axis(), op.size()));
-        Elements.fillZero(z.array(), 0, z.size());
+        Elements.fillZero(z.array(), z.offset(), z.size());
         copyInto(slice(new Movement.Slice(op.axis(), op.start(), x.shape().get(op.axis()), op.step()), z), x);
         return z;
     }
@@ -223,7 +223,7 @@ final class Moving {
                     + "give for this length; their number stands on axis " + op.axis() + ", their elements on the last");
         }
         Tensor z = Tensor.result(op, x.dtype(), x.shape().without(last).with(op.axis(), op.length()));
-        Elements.fillZero(z.array(), 0, z.size());
+        Elements.fillZero(z.array(), z.offset(), z.size());
         int windows = x.shape().get(op.axis());
         for (int j = 0; j < x.shape().get(last); j++) { // elements of all windows with one place in them do not overlap
             Tensor from = slice(new Movement.Slice(last, j, 1, 1), x);

@@ -52,7 +52,7 @@ public record Normalize(Axes axes, double epsilon) implements Fused {
                     shift.moveTo(rows.parameter(piece));
                     int at = rows.element(piece);
                     kernels.normalize(in.array(), in.offset() + at, rows.mean, rows.factor, scale.array, scale.at,
-                            shift.array, shift.at, z.array(), at, rows.length);
+                            shift.array, shift.at, z.array(), z.offset() + at, rows.length);
                 }
             }
         });

@@ -20,7 +20,7 @@ final class Picking {
         for (int i = 0; i < outer; i++) {
             for (int j = 0; j < places.length; j++) {
                 System.arraycopy(dense.array(), dense.offset() + (i * size + places[j]) * inner,
-                        z.array(), (i * places.length + j) * inner, inner);
+                        z.array(), z.offset() + (i * places.length + j) * inner, inner);
             }
         }
         return z;
@@ -39,14 +39,14 @@ final class Picking {
         }
         int[] places = places(op, indices, op.size());
         Tensor z = Tensor.result(op, x.dtype(), shape);
-        Elements.fillZero(z.array(), 0, z.size());
+        Elements.fillZero(z.array(), z.offset(), z.size());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         Tensor dense = x.rowMajor();
         int inner = product(shape, axis + 1, shape.rank());
         int outer = product(shape, 0, axis);
         for (int i = 0; i < outer; i++) {
             for (int j = 0; j < places.length; j++) {
-                int to = (i * op.size() + places[j]) * inner;
+                int to = z.offset() + (i * op.size() + places[j]) * inner;
                 kernels.add(z.array(), to, dense.array(), dense.offset() + (i * places.length + j) * inner,
                         z.array(), to, inner);
             }
@@ -62,9 +62,9 @@ final class Picking {
         int[] dims = Arrays.copyOf(indices.shape().toArray(), indices.rank() + 1);
         dims[indices.rank()] = classes;
         Tensor z = Tensor.result("oneHot", dtype, Shape.of(dims));
-        Elements.fillZero(z.array(), 0, z.size());
+        Elements.fillZero(z.array(), z.offset(), z.size());
         for (int i = 0; i < places.length; i++) {
-            Elements.setLong(z.array(), i * classes + places[i], 1);
+            Elements.setLong(z.array(), z.offset() + i * classes + places[i], 1);
         }
         return z;
     }

@@ -25,7 +25,7 @@ public sealed interface Pooling extends Op {
             Tensor a = x.rowMajor();
             Tensor b = v == x ? a : v.rowMajor();
             Elements.kernels(x.dtype()).pick(window.onEachChannel(x.shape()), a.array(), a.offset(), b.array(), b.offset(),
-                    z.array(), 0);
+                    z.array(), z.offset());
             return z;
         }
 
@@ -55,7 +55,7 @@ public sealed interface Pooling extends Op {
             Tensor a = x.rowMajor();
             Tensor b = v.rowMajor();
             Elements.kernels(x.dtype()).place(window.onEachChannel(x.shape()), a.array(), a.offset(), b.array(), b.offset(),
-                    z.array(), 0);
+                    z.array(), z.offset());
             return z;
         }
 

@@ -36,7 +36,7 @@ public record Recurrence(int axis) implements Op {
         int block = n * inner;
         for (int at = 0; at < z.size(); at += block) {
             if (dtype.isFloating()) {
-                Elements.kernels(dtype).recurrence(x.array(), x.offset() + at, y.array(), y.offset() + at, z.array(), at, n, inner);
+                Elements.kernels(dtype).recurrence(x.array(), x.offset() + at, y.array(), y.offset() + at, z.array(), z.offset() + at, n, inner);
             } else {
                 integers(x, y, z, at, block, inner);
             }
@@ -46,8 +46,8 @@ public record Recurrence(int axis) implements Op {
 
     private static void integers(Tensor x, Tensor y, Tensor z, int at, int block, int inner) {
         for (int i = at; i < at + block; i++) {
-            long before = i < at + inner ? 0 : Elements.getLong(z.array(), i - inner);
-            Elements.setLong(z.array(), i, Elements.getLong(x.array(), x.offset() + i) * before
+            long before = i < at + inner ? 0 : Elements.getLong(z.array(), z.offset() + i - inner);
+            Elements.setLong(z.array(), z.offset() + i, Elements.getLong(x.array(), x.offset() + i) * before
                     + Elements.getLong(y.array(), y.offset() + i));
         }
     }

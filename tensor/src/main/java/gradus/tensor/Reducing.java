@@ -64,24 +64,23 @@ final class Reducing {
         Blocks blocks = Blocks.of(op, x);
         if (!x.dtype().isFloating()) {
             Tensor z = result(op, DType.INT64, x.shape());
-            long[] sums = (long[]) z.array();
-            reduceIntegers(blocks, 0, Long::sum, sums);
+            reduceIntegers(blocks, 0, Long::sum, (long[]) z.array(), z.offset());
             return z;
         }
         Tensor z = result(op, x.dtype(), x.shape());
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         int block = blocks.reduced * blocks.inner;
         if (z.size() == 1 && !Threads.isWhole(blocks.reduced / ADDENDS)) {
-            Elements.setDouble(z.array(), 0, sumOfChunks(kernels, x.dtype(), blocks.array, blocks.offset, blocks.reduced));
+            Elements.setDouble(z.array(), z.offset(), sumOfChunks(kernels, x.dtype(), blocks.array, blocks.offset, blocks.reduced));
             return z;
         }
         Threads.forRows(blocks.outer, block / ADDENDS, (first, n) -> {
             for (int i = first; i < first + n; i++) {
                 int at = blocks.offset + i * block;
                 if (blocks.inner == 1) {
-                    Elements.setDouble(z.array(), i, kernels.sum(blocks.array, at, blocks.reduced));
+                    Elements.setDouble(z.array(), z.offset() + i, kernels.sum(blocks.array, at, blocks.reduced));
                 } else {
-                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
                 }
             }
         });
@@ -132,7 +131,7 @@ final class Reducing {
         while (runs.next()) {
             for (int j = 0; j < runs.length(); j++) {
                 Moving.copy(within, first, runs.offset(0) + j * runs.stride(0), row);
-                Elements.setDouble(z.array(), i++, Elements.kernels(x.dtype()).sum(row.array(), 0, row.size()));
+                Elements.setDouble(z.array(), z.offset() + i++, Elements.kernels(x.dtype()).sum(row.array(), row.offset(), row.size()));
             }
         }
         return z;
@@ -165,8 +164,8 @@ final class Reducing {
         }
         if (!x.dtype().isFloating()) {
             long[] chosen = new long[z.size()];
-            reduceIntegers(blocks, max ? Long.MIN_VALUE : Long.MAX_VALUE, max ? Math::max : Math::min, chosen);
-            Elements.fromLongs(chosen, z.array(), 0, chosen.length);
+            reduceIntegers(blocks, max ? Long.MIN_VALUE : Long.MAX_VALUE, max ? Math::max : Math::min, chosen, 0);
+            Elements.fromLongs(chosen, z.array(), z.offset(), chosen.length);
             return z;
         }
         Kernels<Object> kernels = Elements.kernels(x.dtype());
@@ -177,11 +176,11 @@ final class Reducing {
                 if (blocks.inner == 1) {
                     double value = max ? kernels.max(blocks.array, at, blocks.reduced)
                             : kernels.min(blocks.array, at, blocks.reduced);
-                    Elements.setDouble(z.array(), i, value);
+                    Elements.setDouble(z.array(), z.offset() + i, value);
                 } else if (max) {
-                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
                 } else {
-                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), i * blocks.inner);
+                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
                 }
             }
         });
@@ -197,20 +196,20 @@ final class Reducing {
         Kernels<Object> kernels = Elements.kernels(x.dtype());
         Threads.forRows(rows.outer, AlongAxis.EXPONENTIAL * rows.reduced, (first, n) -> {
             for (int i = first; i < first + n; i++) {
-                Elements.setDouble(z.array(), i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
+                Elements.setDouble(z.array(), z.offset() + i, kernels.logSumExp(rows.array, rows.offset + i * rows.reduced, rows.reduced));
             }
         });
         return z;
     }
 
-    private static void reduceIntegers(Blocks x, long start, java.util.function.LongBinaryOperator combine, long[] z) {
+    private static void reduceIntegers(Blocks x, long start, java.util.function.LongBinaryOperator combine, long[] z, int zo) {
         for (int i = 0; i < x.outer; i++) {
             for (int j = 0; j < x.inner; j++) {
                 long value = start;
                 for (int k = 0; k < x.reduced; k++) {
                     value = combine.applyAsLong(value, Elements.getLong(x.array, x.offset + (i * x.reduced + k) * x.inner + j));
                 }
-                z[i * x.inner + j] = value;
+                z[zo + i * x.inner + j] = value;
             }
         }
     }

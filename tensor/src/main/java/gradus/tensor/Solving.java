@@ -63,7 +63,7 @@ final class Solving {
         MatrixBatch a = new MatrixBatch(op, x, 0).square();
         Tensor z = a.result(a.leading());
         for (int i = 0; i < z.size(); i++) {
-            Elements.setDouble(z.array(), i, new Elimination(a.readFinite(i)).determinant());
+            Elements.setDouble(z.array(), z.offset() + i, new Elimination(a.readFinite(i)).determinant());
         }
         return z;
     }

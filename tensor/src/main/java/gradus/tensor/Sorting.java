@@ -20,7 +20,7 @@ final class Sorting {
         int[] positions = (int[]) z.array();
         Tensor rows = x.moveToLast(op.axis()).rowMajor();
         boolean floating = x.dtype().isFloating();
-        for (int i = 0; i < positions.length; i++) {
+        for (int i = 0; i < z.size(); i++) {
             int best = 0;
             long champion = Long.MIN_VALUE;
             for (int j = 0; j < n; j++) {
@@ -33,7 +33,7 @@ final class Sorting {
                     best = j;
                 }
             }
-            positions[i] = best;
+            positions[z.offset() + i] = best;
         }
         return z;
     }
@@ -44,12 +44,12 @@ final class Sorting {
         Tensor z = Tensor.result(op, DType.INT32, rows.shape());
         int[] positions = (int[]) z.array();
         long[] keys = new long[n];
-        for (int at = 0; at < positions.length; at += n) {
+        for (int at = 0; at < z.size(); at += n) {
             for (int j = 0; j < n; j++) {
                 long key = key(rows.array(), rows.offset() + at + j);
                 keys[j] = op.descending() ? ~key : key;
             }
-            sort(keys, positions, at);
+            sort(keys, positions, z.offset() + at);
         }
         return z.moveFromLast(op.axis());
     }

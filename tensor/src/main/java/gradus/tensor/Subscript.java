@@ -211,15 +211,14 @@ final class Subscript {
         int[] flat = new int[picked.size()];
         for (int axis = 0; axis < rank; axis++) {
             if (places[axis] != null) {
-                Tensor own = Tensor.copyOf(places[axis], places[axis].length).view(placesShapes[axis],
-                        placesShapes[axis].rowMajorStrides(), 0);
-                int[] spread = own.view(picked, own.stridesFor(picked), 0).toIntArray();
+                Tensor own = Tensor.of(places[axis]).reshape(placesShapes[axis].toArray());
+                int[] spread = own.expand(picked.toArray()).toIntArray();
                 for (int i = 0; i < flat.length; i++) {
                     flat[i] = flat[i] * dims[axis] + spread[i];
                 }
             }
         }
-        return Tensor.copyOf(flat, flat.length).view(picked, picked.rowMajorStrides(), 0);
+        return Tensor.of(flat).reshape(picked.toArray());
     }
 
     /** {@return whether the tensors and single places follow each other} */

@@ -1,5 +1,6 @@
 package gradus.tensor;
 
+import gradus.simd.CacheLines;
 import gradus.tensor.internal.Storage;
 import gradus.tensor.internal.TensorAccess;
 import java.util.Arrays;
@@ -45,27 +46,27 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return a tensor of these numbers, copied, in row-major order; one axis if no size is given} */
     public static Tensor of(float[] data, int... dims) {
-        return copyOf(data.clone(), data.length, dims);
+        return copyOf(data, data.length, dims);
     }
 
     /** {@return a float64 tensor of these numbers, copied} */
     public static Tensor of(double[] data, int... dims) {
-        return copyOf(data.clone(), data.length, dims);
+        return copyOf(data, data.length, dims);
     }
 
     /** {@return an int32 tensor of these numbers, copied} */
     public static Tensor of(int[] data, int... dims) {
-        return copyOf(data.clone(), data.length, dims);
+        return copyOf(data, data.length, dims);
     }
 
     /** {@return an int64 tensor of these numbers, copied} */
     public static Tensor of(long[] data, int... dims) {
-        return copyOf(data.clone(), data.length, dims);
+        return copyOf(data, data.length, dims);
     }
 
     /** {@return a bool tensor of these values, copied} */
     public static Tensor of(boolean[] data, int... dims) {
-        return copyOf(data.clone(), data.length, dims);
+        return copyOf(data, data.length, dims);
     }
 
     /**
@@ -90,7 +91,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
     /** {@return a tensor of zeros} */
     public static Tensor zeros(DType dtype, int... dims) {
         Shape shape = Shape.of(dims);
-        return new Tensor(dtype, Storage.of(dtype.newArray(shape.size())), shape, shape.rowMajorStrides(), 0);
+        return fresh(dtype, shape, shape.rowMajorStrides());
     }
 
     /** {@return a tensor of ones of the type float32} */
@@ -308,7 +309,14 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
 
     /** {@return a dense tensor of unknown content, with strides that fill its memory without gaps} */
     static Tensor result(Object op, DType dtype, Shape shape, int[] strides) {
-        return new Tensor(dtype, Storage.allocate(dtype, shape.size(), op), shape, strides, 0);
+        int start = CacheLines.start(shape.size(), dtype.bytes());
+        return new Tensor(dtype, Storage.allocate(dtype, start + shape.size(), op), shape, strides, start);
+    }
+
+    /** {@return a dense tensor of zeros, with strides that fill its memory without gaps, which no tape takes back} */
+    static Tensor fresh(DType dtype, Shape shape, int[] strides) {
+        int start = CacheLines.start(shape.size(), dtype.bytes());
+        return new Tensor(dtype, Storage.of(dtype.newArray(start + shape.size())), shape, strides, start);
     }
 
     /** {@return the dtype of both} */
@@ -369,7 +377,7 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         if (rowMajor) {
             return this;
         }
-        Tensor copy = new Tensor(dtype, Storage.allocate(dtype, size(), "copy"), shape, shape.rowMajorStrides(), 0);
+        Tensor copy = result("copy", dtype, shape);
         Moving.copyInto(copy, this);
         storage.requireIntact();
         return copy;
@@ -398,14 +406,16 @@ public final class Tensor implements PointwiseMethods, ReductionMethods, AxisMet
         return axis == rank() - 1 ? this : permuted(Moving.order(rank(), rank() - 1, axis));
     }
 
-    /** Wraps an array that nobody else has. */
+    /** {@return a tensor of the first elements of an array, copied, in row-major order; one axis if no size is given} */
     static Tensor copyOf(Object array, int length, int... dims) {
         Shape shape = dims.length == 0 ? Shape.of(length) : Shape.of(dims);
         if (shape.size() != length) {
             throw new IllegalArgumentException("Tensor.of: " + length + " numbers do not fill " + shape + ", which takes "
                     + shape.size());
         }
-        return new Tensor(DType.ofArray(array), Storage.of(array), shape, shape.rowMajorStrides(), 0);
+        Tensor copy = fresh(DType.ofArray(array), shape, shape.rowMajorStrides());
+        System.arraycopy(array, 0, copy.array(), copy.offset, length);
+        return copy;
     }
 
     /** {@return the values in another dtype, for reading: no tape needs to know} */

@@ -320,7 +320,7 @@ class TapeTest {
             p.set(Tensor.of(new double[] {5}));
             assertEquals(10, tape.gradients(p.value().square()).of(p).item());
             assertEquals(3, before.item(), "replacing a value leaves the old one readable");
-            p.update(w -> ((double[]) w)[0] = 7);
+            p.update((w, from) -> ((double[]) w)[from] = 7);
             assertEquals(14, tape.gradients(p.value().square()).of(p).item());
         }
     }
@@ -332,12 +332,12 @@ class TapeTest {
         try (Tape tape = Tape.record()) {
             Tensor w = p.value();
             Tensor loss = w.square().sum();
-            p.update(array -> ((double[]) array)[0] = 100);
+            p.update((array, from) -> ((double[]) array)[from] = 100);
             assertEquals(0.5, w.item(0), "a value that was read outside a tape stays, and this is the same");
             tape.gradients(loss);
             Tensor again = p.value();
             Tensor loss2 = again.square().sum();
-            p.update(array -> ((double[]) array)[0] = 200);
+            p.update((array, from) -> ((double[]) array)[from] = 200);
             String gone = "this tensor was the value of a parameter that has been updated since; read value() again";
             refused(IllegalStateException.class, gone, () -> again.item(0));
             refused(IllegalStateException.class, gone, () -> tape.gradients(loss2));

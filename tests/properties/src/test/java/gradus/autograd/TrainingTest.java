@@ -106,10 +106,10 @@ class TrainingTest {
                     double[] gradient = g.of(p).toDoubleArray();
                     Tensor like = p.aligned(Tensor.of(gradient).reshape(p.shape().toArray()));
                     assertEquals(p.shape(), like.shape());
-                    p.update(array -> {
+                    p.update((array, from) -> {
                         double[] w = (double[]) array;
-                        for (int i = 0; i < w.length; i++) {
-                            w[i] -= 0.05 * gradient[i];
+                        for (int i = 0; i < gradient.length; i++) {
+                            w[from + i] -= 0.05 * gradient[i];
                         }
                     });
                 }

@@ -62,9 +62,7 @@ class ThreadsTest {
                 });
                 String what = n + " elements, " + threads + " threads: " + starts;
                 assertTrue(Arrays.stream(runs).allMatch(times -> times == 1), what);
-                assertEquals(0, starts.removeFirst(), what);
-                assertTrue(starts.stream().allMatch(from -> from % Kernels.CHUNK == 12), what); // where lines begin
-                assertEquals(n < 65_536 ? 0 : 1, Math.min(starts.size(), 1), what);
+                assertTrue(starts.stream().allMatch(from -> from % Kernels.CHUNK == 0), what);
                 assertEquals(threads > 1 && n >= 131_072, starts.size() > 1, what);
             }
     }

@@ -61,11 +61,11 @@ final class ClippedAdam {
     private void step(int i, Tensor g, double learningRate) {
         Parameter parameter = parameters.get(i);
         double shrink = parameter.shape().rank() > 1 ? decay : 0;
-        parameter.update(w -> {
+        parameter.update((w, wo) -> {
             for (int from = 0; from < m[i].length; from += CHUNK) {
                 int n = Math.min(CHUNK, m[i].length - from);
                 Simd.FLOAT.mul(array(g), ACCESS.offset(g) + from, scale, 0, clipped, 0, n);
-                Simd.FLOAT.adam((float[]) w, from, clipped, 0, m[i], from, v[i], from, n, t, learningRate, beta1, beta2, 1e-8, 0, shrink);
+                Simd.FLOAT.adam((float[]) w, wo + from, clipped, 0, m[i], from, v[i], from, n, t, learningRate, beta1, beta2, 1e-8, 0, shrink);
             }
         });
     }
