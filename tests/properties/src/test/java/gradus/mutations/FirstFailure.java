@@ -17,7 +17,7 @@ final class FirstFailure {
             "gradus.tensor.LinearityTest", "gradus.tensor.ReductionTest", "gradus.simd.DefinitionsTest", "gradus.simd.SameBitsTest",
             "gradus.simd.MatmulTest", "gradus.tensor.SharedLoopsTest", "gradus.autograd.MemoryTest", "gradus.autograd.RowsTest",
             "gradus.simd.SiblingsTest", "gradus.simd.SparesTest", "gradus.simd.ThreadsTest",
-            "gradus.tensor.NormalizationMethodsTest");
+            "gradus.tensor.NormalizationMethodsTest", "gradus.optim.RuleTest");
 
     private FirstFailure() {
     }

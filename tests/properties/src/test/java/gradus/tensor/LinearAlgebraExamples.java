@@ -24,6 +24,7 @@ final class LinearAlgebraExamples {
                 new Example(new LinearAlgebra.Inverse(), batch),
                 new Example(new LinearAlgebra.Determinant(), a),
                 new Example(new LinearAlgebra.Determinant(), batch),
+                new Example(new LinearAlgebra.Determinant(), spread(52, 3, 6, 2, 2)),
                 new Example(new LinearAlgebra.LogDeterminant(), a),
                 new Example(new LinearAlgebra.LogDeterminant(), batch.neg()),
                 new Example(new LinearAlgebra.Cholesky(), a),

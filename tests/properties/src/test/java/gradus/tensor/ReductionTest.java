@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reductions and scans that are composed of others, against their formulas; special values and empty axes as in NumPy. */
@@ -35,6 +36,16 @@ class ReductionTest {
         assertEquals(x.length == 1 ? NAN : squares / (x.length - 1), t.var(new int[0], 1).item(), margin);
         assertEquals(squares / x.length, t.var().item(), margin);
         assertEquals(Math.sqrt(squares / x.length), t.std().item(), 1e-9 * (1 + Math.sqrt(squares)));
+    }
+
+    /** Long rows whose elements lie apart are copied one at a time. */
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = {"FLOAT32", "FLOAT64"})
+    void sumsOfRowsThatLieApart(DType dtype) {
+        Tensor x = OpCatalogue.normal(1, 3, 20, 700).to(dtype);
+        Tensor together = x.permute(1, 0, 2).reshape(20, 2100);
+        assertTrue(together.sum(1).contentEquals(x.sum(0, 2)));
+        assertTrue(together.slice(0, 3, 4).sum(1).contentEquals(x.slice(1, 3, 4).sum(0, 2)));
     }
 
     @Property
