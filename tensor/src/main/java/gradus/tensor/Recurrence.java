@@ -36,7 +36,8 @@ public record Recurrence(int axis) implements Op {
         int block = n * inner;
         for (int at = 0; at < z.size(); at += block) {
             if (dtype.isFloating()) {
-                Elements.kernels(dtype).recurrence(x.array(), x.offset() + at, y.array(), y.offset() + at, z.array(), z.offset() + at, n, inner);
+                Elements.kernels(dtype).recurrence(x.array(), x.offset() + at, y.array(), y.offset() + at,
+                        z.array(), z.offset() + at, n, inner);
             } else {
                 integers(x, y, z, at, block, inner);
             }

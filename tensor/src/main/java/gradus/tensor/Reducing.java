@@ -80,7 +80,8 @@ final class Reducing {
                 if (blocks.inner == 1) {
                     Elements.setDouble(z.array(), z.offset() + i, kernels.sum(blocks.array, at, blocks.reduced));
                 } else {
-                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
+                    kernels.sumColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner,
+                            z.array(), z.offset() + i * blocks.inner);
                 }
             }
         });
@@ -131,7 +132,8 @@ final class Reducing {
         while (runs.next()) {
             for (int j = 0; j < runs.length(); j++) {
                 Moving.copy(within, first, runs.offset(0) + j * runs.stride(0), row);
-                Elements.setDouble(z.array(), z.offset() + i++, Elements.kernels(x.dtype()).sum(row.array(), row.offset(), row.size()));
+                double sum = Elements.kernels(x.dtype()).sum(row.array(), row.offset(), row.size());
+                Elements.setDouble(z.array(), z.offset() + i++, sum);
             }
         }
         return z;
@@ -178,9 +180,11 @@ final class Reducing {
                             : kernels.min(blocks.array, at, blocks.reduced);
                     Elements.setDouble(z.array(), z.offset() + i, value);
                 } else if (max) {
-                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
+                    kernels.maxColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner,
+                            z.array(), z.offset() + i * blocks.inner);
                 } else {
-                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner, z.array(), z.offset() + i * blocks.inner);
+                    kernels.minColumns(blocks.array, at, blocks.inner, blocks.reduced, blocks.inner,
+                            z.array(), z.offset() + i * blocks.inner);
                 }
             }
         });

@@ -65,7 +65,8 @@ final class ClippedAdam {
             for (int from = 0; from < m[i].length; from += CHUNK) {
                 int n = Math.min(CHUNK, m[i].length - from);
                 Simd.FLOAT.mul(array(g), ACCESS.offset(g) + from, scale, 0, clipped, 0, n);
-                Simd.FLOAT.adam((float[]) w, wo + from, clipped, 0, m[i], from, v[i], from, n, t, learningRate, beta1, beta2, 1e-8, 0, shrink);
+                Simd.FLOAT.adam((float[]) w, wo + from, clipped, 0, m[i], from, v[i], from, n, t,
+                        learningRate, beta1, beta2, 1e-8, 0, shrink);
             }
         });
     }
