@@ -8,7 +8,7 @@ import gradus.simd.Kernels;
  */
 public sealed interface Rule permits Sgd, Adam {
 
-    /** {@return the number of arrays, each as long as the parameter and zero at first, that the rule remembers} */
+    /** {@return the number of arrays that the rule remembers, each with a place for every element of the parameter, zero at first} */
     int states();
 
     /** Makes one step on one parameter, in place. */

@@ -6,8 +6,8 @@ import static gradus.simd.VectorFloatMatmul.share;
 import static gradus.simd.VectorFloatTilePanels.COLUMNS;
 import static gradus.simd.VectorFloatTilePanels.DEEP;
 import static gradus.simd.VectorFloatTilePanels.DEPTH;
-import static gradus.simd.VectorFloatTilePanels.row;
 import static gradus.simd.VectorFloatTilePanels.ROWS;
+import static gradus.simd.VectorFloatTilePanels.START;
 import static gradus.simd.VectorFloatTileShape.LANES;
 import static gradus.simd.VectorFloatTileShape.TALL;
 import static gradus.simd.VectorFloatTileShape.WIDTH;
@@ -131,7 +131,7 @@ final class VectorFloatConvolution {
             panels.packB(y, yo + o * y.columnStride(), n, outputs);
             for (int k = 0, most = share(sums.rows(), ROWS, TALL); k < sums.rows(); k += most) {
                 int rows = Math.min(most, sums.rows() - k);
-                VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), row(0), DEPTH);
+                VectorFloatUnfolding.rows(laid, s.taps, k, rows, s.starts, row, high, first, width, panels.rows.array(), START, DEPTH);
                 panels.fillUp(rows, n);
                 VectorFloatMatmul.packed(panels, sums, sums.offset() + k * s.outputs + o, rows, n, outputs, fresh);
             }
@@ -156,7 +156,7 @@ final class VectorFloatConvolution {
                     for (int k = 0; k < rows; k += most) {
                         int some = Math.min(most, rows - k);
                         VectorFloatUnfolding.rows(image.laid, s.taps, k, some, s.starts, row, down, first, width,
-                                                  panels.rows.array(), row(0), DEPTH);
+                                                  panels.rows.array(), START, DEPTH);
                         panels.fillUp(some, n);
                         VectorFloatNarrow.product(panels, image.sums, size + k * LANES, some, n, row + first == 0);
                     }

@@ -154,7 +154,7 @@ final class NormalizedRows {
 
         private Spread(Tensor source) {
             this.source = source;
-            this.array = parallel ? source.array() : Tensor.result("normalize", x.dtype(), Shape.of(length)).array();
+            this.array = parallel ? source.array() : Elements.scratch(x.dtype(), length);
         }
 
         void moveTo(int parameter) {
