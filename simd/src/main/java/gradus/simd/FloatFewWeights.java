@@ -42,28 +42,28 @@ final class FloatFewWeights {
     /** @see Kernels#convolveWeights */
     static void convolveWeights(ConvolutionShape s, float[] x, int xo, float[] y, int yo, float[] w, int wo, Loops loops) {
         int depth = s.depth(), n = up(s.span, LANES), apart = s.pitch + LANES; // what is read behind a channel are zeros
-        MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
-            int rows = channels * s.kernel, xs = channels * apart, ys = s.outputs * n;
+        MatmulParts.forWeights(s.groups, s.channels, s.outputs, s.work(s.batch), (g, c, channels, first, outputs) -> {
+            int rows = channels * s.kernel, xs = channels * apart, ys = outputs * n;
             int most = Math.clamp(BLOCK / (xs + ys), 1, Math.max(1, s.batch));
             int[] taps = new int[up(rows, COLUMNS)];
             for (int k = 0; k < taps.length; k++) taps[k] = s.taps[Math.min(k, rows - 1)] + Math.min(k, rows - 1) / s.kernel * LANES;
-            int room = most * ys + ROWS * n, size = (s.outputs + ROWS) * taps.length * LANES;
+            int room = most * ys + ROWS * n, size = (outputs + ROWS) * taps.length * LANES;
             FloatImage image = FloatImage.SPARES.take().prepare(most * xs, room, size);
             Arrays.fill(image.columns, 0, room, 0);
             Arrays.fill(image.sums, 0, size, 0);
-            for (int first = 0; first < s.batch; first += most) {
-                int images = Math.min(most, s.batch - first);
+            for (int start = 0; start < s.batch; start += most) {
+                int images = Math.min(most, s.batch - start);
                 for (int i = 0; i < images; i++) {
-                    int p = (first + i) * s.groups + g;
+                    int p = (start + i) * s.groups + g;
                     for (int q = 0; q < channels; q++)
                         FloatImage.lay(s, 1, x, xo + (p * s.channels + c + q) * s.area, image.laid, i * xs + q * apart);
-                    for (int o = 0; o < s.outputs; o++)
-                        loops.lay(s, y, yo + (p * s.outputs + o) * s.places(), image.columns, i * ys + o * n);
+                    for (int o = 0; o < outputs; o++)
+                        loops.lay(s, y, yo + (p * s.outputs + first + o) * s.places(), image.columns, i * ys + o * n);
                 }
-                loops.add(images, s.outputs, n, image.laid, taps, xs, image.columns, ys, image.sums);
+                loops.add(images, outputs, n, image.laid, taps, xs, image.columns, ys, image.sums);
             }
-            for (int o = 0; o < s.outputs; o++)
-                for (int k = 0, q = wo + (g * s.outputs + o) * depth + c * s.kernel; k < rows; k++)
+            for (int o = 0; o < outputs; o++)
+                for (int k = 0, q = wo + (g * s.outputs + first + o) * depth + c * s.kernel; k < rows; k++)
                     w[q + k] = sum(image.sums, (o * taps.length + k) * LANES);
             FloatImage.SPARES.giveBack(image);
         });

@@ -1,5 +1,7 @@
 package gradus.simd;
 
+import static gradus.simd.ConvolutionShape.up;
+
 /** Cuts the result of a matrix product into parts that threads compute independently. */
 final class MatmulParts {
 
@@ -17,9 +19,21 @@ final class MatmulParts {
     /** Rows and columns are cut at multiples of these, in which the tiles of every vector width go evenly. */
     private static final int ROWS = 12, COLUMNS = 32;
 
+    /** Outputs of which few weights are cut at multiples of this, see {@link VectorFloatFewWeights}. */
+    private static final int OUTPUTS = 3;
+
     private MatmulParts() {}
 
     static void forEach(int batch, int rows, int columns, int depth, Part part) {
+        forEach(batch, rows, ROWS, columns, COLUMNS, depth, part);
+    }
+
+    /** The same for the weights of a convolution: their channels may be cut anywhere, since each channel has tiles of its own. */
+    static void forWeights(int groups, int channels, int outputs, int depth, Part part) {
+        forEach(groups, channels, 1, outputs, OUTPUTS, depth, part);
+    }
+
+    private static void forEach(int batch, int rows, int even, int columns, int evenColumns, int depth, Part part) {
         if (batch == 0 || rows == 0 || columns == 0) return;
         long work = (long) batch * rows * columns * Math.max(1, depth);
         int threads = Threads.count(), wanted = (int) Math.min(2L * threads, work / WORTH);
@@ -29,9 +43,9 @@ final class MatmulParts {
         }
         // About as many parts of a matrix as are missing, and each about square, to share little packing.
         int each = Math.ceilDiv(wanted, batch);
-        int down = Math.clamp(Math.round(Math.sqrt((double) each * rows / columns)), 1, Math.min(each, Math.ceilDiv(rows, ROWS)));
-        int across = Math.clamp(each / down, 1, Math.ceilDiv(columns, COLUMNS));
-        int high = Math.ceilDiv(Math.ceilDiv(rows, down), ROWS) * ROWS, broad = Math.ceilDiv(Math.ceilDiv(columns, across), COLUMNS) * COLUMNS;
+        int down = Math.clamp(Math.round(Math.sqrt((double) each * rows / columns)), 1, Math.min(each, Math.ceilDiv(rows, even)));
+        int across = Math.clamp(each / down, 1, Math.ceilDiv(columns, evenColumns));
+        int high = up(Math.ceilDiv(rows, down), even), broad = up(Math.ceilDiv(columns, across), evenColumns);
         int downs = Math.ceilDiv(rows, high), acrosses = Math.ceilDiv(columns, broad);
         long parts = (long) batch * downs * acrosses;
         int tasks = (int) Math.min(parts, wanted);

@@ -77,7 +77,7 @@ final class ScalarFloatConvolution {
             return;
         }
         int depth = s.depth(), places = s.places(), high = s.rowsOf(BLOCK);
-        MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
+        MatmulParts.forWeights(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             int rows = channels * s.kernel, size = rows * s.outputs;
             FloatImage image = FloatImage.SPARES.take().prepare(channels * s.pitch, rows * high * s.width, 2 * size);
             Arrays.fill(image.sums, 0, size, 0);

@@ -10,7 +10,7 @@ final class ScalarFloatPooling {
     /** @see Kernels#pick */
     static void pick(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
-        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.poolingWork(), (p, _, _, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             FloatImage.lay(s, 1, v, vo + p * s.area, image.columns, 0);
@@ -25,7 +25,7 @@ final class ScalarFloatPooling {
     /** @see Kernels#place */
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
-        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.poolingWork(), (p, _, _, _, _) -> {
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, s.width);
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
             Arrays.fill(image.columns, 0, s.pitch, 0);

@@ -89,7 +89,7 @@ final class VectorFloatConvolution {
         }
         int depth = s.depth(), places = s.places(), high = high(s, DEEP), wide = share(s.width, DEEP, 1);
         Matrices<float[]> slopes = new Matrices<>(y, yo, 1, 0, places, s.outputs, 1, places);
-        MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
+        MatmulParts.forWeights(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             if (s.outputs <= LANES) {
                 narrow(s, x, xo, y, yo, w, wo, g, c, channels);
                 return;

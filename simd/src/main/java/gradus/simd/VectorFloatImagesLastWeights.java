@@ -35,7 +35,7 @@ final class VectorFloatImagesLastWeights {
         int depth = s.depth(), places = s.places(), outputs = up(s.outputs, OUTPUTS);
         int[] laidAt = s.plain ? null : s.laidAt(), at = new int[places];
         for (int i = 0; i < places; i++) at[i] = s.start(i) * LANES;
-        MatmulParts.forEach(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
+        MatmulParts.forWeights(s.groups, s.channels, 1, s.work((long) s.batch * s.outputs), (g, c, channels, _, _) -> {
             int rows = channels * s.kernel, across = up(rows, ELEMENTS), size = s.outputs * across;
             int[] taps = new int[across];
             for (int k = 0; k < across; k++) taps[k] = s.taps[Math.min(k, rows - 1)] * LANES;

@@ -18,7 +18,7 @@ final class VectorFloatPooling {
     static void pick(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, v.length, vo, z.length, zo);
         boolean largest = x == v && xo == vo;
-        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.poolingWork(), (p, _, _, _, _) -> {
             if (largest && s.halving && VectorFloatHalving.pick(s, x, xo + p * s.area, z, zo + p * s.places())) return;
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);
@@ -35,7 +35,7 @@ final class VectorFloatPooling {
     /** @see Kernels#place */
     static void place(ConvolutionShape s, float[] x, int xo, float[] v, int vo, float[] z, int zo) {
         s.checkPooling(x.length, xo, z.length, zo, v.length, vo);
-        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.work(1), (p, _, _, _, _) -> {
+        MatmulParts.forEach(s.batch * s.groups, 1, 1, s.poolingWork(), (p, _, _, _, _) -> {
             if (s.halving && VectorFloatHalving.place(s, x, xo + p * s.area, v, vo + p * s.places(), z, zo + p * s.area)) return;
             FloatImage image = FloatImage.SPARES.take().prepare(s.pitch, s.pitch, 2 * (s.width + FloatImage.SLACK));
             FloatImage.lay(s, 1, x, xo + p * s.area, image.laid, 0);

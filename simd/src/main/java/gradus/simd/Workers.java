@@ -1,5 +1,6 @@
 package gradus.simd;
 
+import java.util.BitSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -13,6 +14,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Workers {
 
+    /** What several threads do together, each at its own seat, a small number that no other thread has meanwhile. */
+    interface Work {
+        void run(int seat);
+    }
+
     /** How long a thread stays awake for more work: on a virtual machine, waking one took 6 to 30 µs of whoever did, as measured. */
     static final long AWAKE_NANOS = 200_000;
 
@@ -21,9 +27,10 @@ final class Workers {
     private static final ThreadFactory FACTORY =
         Thread.ofPlatform().daemon().name("gradus-", 1).inheritInheritableThreadLocals(false).factory();
 
-    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Work> waiting = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedDeque<Thread> asleep = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger alive = new AtomicInteger(), awake = new AtomicInteger();
+    private final AtomicInteger awake = new AtomicInteger();
+    private final BitSet seats = new BitSet(); // taken by threads that live; guarded by itself
     private volatile int most;
 
     Workers(int most) {
@@ -37,7 +44,7 @@ final class Workers {
     }
 
     /** Has the work run by so many threads, as they become free. */
-    void run(Runnable work, int threads) {
+    void run(Work work, int threads) {
         for (int i = 0; i < threads; i++) waiting.add(work);
         // A thread that falls asleep just now is either counted here and finds the work, or found among those asleep.
         for (int i = awake.get(); i < threads; i++) {
@@ -48,47 +55,59 @@ final class Workers {
     }
 
     private boolean startOne() {
-        if (!isAdmitted()) return false;
-        FACTORY.newThread(this::work).start();
+        int seat = admitted();
+        if (seat == 0) return false;
+        FACTORY.newThread(() -> work(seat)).start();
         return true;
     }
 
-    /** {@return whether one more thread may live, which is counted then} */
-    private boolean isAdmitted() {
-        for (int n; (n = alive.get()) < most; ) if (alive.compareAndSet(n, n + 1)) return true;
-        return false;
+    /** {@return the seat, taken, of one more thread, from 1 on, or 0 when no more may live} */
+    private int admitted() {
+        synchronized (seats) {
+            int seat = seats.nextClearBit(1);
+            if (seat > most) return 0;
+            seats.set(seat);
+            return seat;
+        }
     }
 
-    private void work() {
-        for (Runnable work; (work = next()) != null; ) work.run();
+    private void leave(int seat) {
+        synchronized (seats) {
+            seats.clear(seat);
+        }
+    }
+
+    private void work(int seat) {
+        for (Work work; (work = next(seat)) != null; ) work.run(seat);
     }
 
     /** {@return the next work, or null when this thread is to end} */
-    private Runnable next() {
+    private Work next(int seat) {
         awake.incrementAndGet();
         long start = System.nanoTime();
-        Runnable work;
+        Work work;
         while ((work = waiting.poll()) == null && System.nanoTime() - start < AWAKE_NANOS) Thread.onSpinWait();
         awake.decrementAndGet();
-        return work != null ? work : nextAsleep(start);
+        return work != null ? work : nextAsleep(seat, start);
     }
 
-    private Runnable nextAsleep(long start) {
+    private Work nextAsleep(int seat, long start) {
         Thread me = Thread.currentThread();
         while (true) {
             asleep.addFirst(me);
-            Runnable work = waiting.poll();
-            if (work == null && alive.get() <= most && System.nanoTime() - start < IDLE_NANOS) {
+            Work work = waiting.poll();
+            if (work == null && seat <= most && System.nanoTime() - start < IDLE_NANOS) {
                 LockSupport.parkNanos(this, IDLE_NANOS);
                 work = waiting.poll();
             }
             boolean unasked = asleep.remove(me);
             if (work != null) return work;
             // Who was asked to wake up looks once more, so that no work is left to a thread that ends.
-            if (unasked && (alive.get() > most || System.nanoTime() - start >= IDLE_NANOS)) {
-                alive.decrementAndGet();
+            if (unasked && (seat > most || System.nanoTime() - start >= IDLE_NANOS)) {
+                leave(seat);
                 // Work that came just before found neither this thread asleep nor room for another.
-                if (waiting.isEmpty() || !isAdmitted()) return null;
+                if (!waiting.isEmpty()) startOne();
+                return null;
             }
         }
     }
