@@ -21,8 +21,11 @@ public final class Threads {
         void run(int from, int n);
     }
 
-    /** Elements that make a part of a loop worth a thread: 10 µs of an addition, a few times what handing it over takes. */
-    private static final int WORTH = 1 << 14;
+    /**
+     * Elements that make a part of a loop worth a thread that is awake: 2 µs of an addition, where handing the part over takes
+     * one; and worth waking one up, a few times what that takes. Measured in training steps.
+     */
+    private static final int WORTH = 1 << 14, WORTH_WAKING = 1 << 16;
 
     private static volatile int count = started();
 
@@ -103,7 +106,7 @@ public final class Threads {
 
     /** {@return whether a loop over so many elements of an addition is not worth sharing, or there is nobody to share it with} */
     public static boolean isWhole(long n) {
-        return n < 2 * WORTH || count == 1;
+        return n < 2 * WORTH || count == 1 || n < 2 * WORTH_WAKING && !WORKERS.areAwake();
     }
 
     private static int started() {
@@ -122,9 +125,9 @@ public final class Threads {
     }
 
     /**
-     * One call of forEach. Each thread begins with tasks of its own, the same ones each time, since what it wrote and read there
-     * last time is still in its cache, and fetching a line that another core has takes some 10 ns. Then it takes what others have not begun, from
-     * the end of theirs; a thread that comes late finds none left.
+     * One call of forEach. Each thread begins with tasks of its own, the same ones each time, as its core still has the lines of
+     * before: to write a line that another core has read takes some 10 ns, as measured. Then it takes what others have not yet
+     * begun, from the end of theirs; a thread that comes late finds none left.
      */
     private static final class Round implements Workers.Work {
 

@@ -43,6 +43,11 @@ final class Workers {
         for (Thread thread : asleep) LockSupport.unpark(thread); // those that are too many end
     }
 
+    /** {@return whether a thread waits for work that need not be woken up} */
+    boolean areAwake() {
+        return awake.get() > 0;
+    }
+
     /** Has the work run by so many threads, as they become free. */
     void run(Work work, int threads) {
         for (int i = 0; i < threads; i++) waiting.add(work);

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import net.jqwik.api.Example;
 import net.jqwik.api.lifecycle.AfterTry;
@@ -68,6 +71,51 @@ class ThreadsTest {
     }
 
     @Example
+    void wakesNobodyForAShortRange() throws InterruptedException {
+        Threads.use(3);
+        runsTasksAtOnce();
+        int n = 100_000;
+        int shared = 0;
+        for (int i = 0; i < 10_000 && shared == 0; i++) { // while the threads are awake
+            Threads.forEach(3, task -> {});
+            shared += parts(n) - 1;
+        }
+        assertTrue(shared > 0, "never shared");
+        Thread.sleep(200);
+        assertEquals(1, parts(n));
+    }
+
+    private static int parts(int n) {
+        AtomicInteger parts = new AtomicInteger();
+        Threads.forRange(n, (from, m) -> parts.incrementAndGet());
+        return parts.get();
+    }
+
+    @Example
+    void eachThreadBeginsWithTheSameTasks() throws InterruptedException {
+        awaitNoWorkers();
+        Threads.use(3);
+        Set<List<Thread>> seen = new HashSet<>();
+        for (int round = 0; round < 100; round++) {
+            Thread[] on = new Thread[6];
+            CountDownLatch begun = new CountDownLatch(3);
+            Threads.forEach(6, i -> {
+                on[i] = Thread.currentThread();
+                if (i % 2 == 1) return;
+                begun.countDown(); // the first task of each thread, which nobody leaves before all are there
+                try {
+                    assertTrue(begun.await(30, TimeUnit.SECONDS), "the three threads never began at the same time");
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertSame(Thread.currentThread(), on[0]);
+            seen.add(List.of(on[2], on[4]));
+        }
+        assertEquals(1, seen.size(), () -> "began elsewhere: " + seen);
+    }
+
+    @Example
     void wakesThreadsThatFellAsleep() throws InterruptedException {
         Threads.use(3);
         for (int i = 0; i < 20; i++) {
@@ -92,11 +140,15 @@ class ThreadsTest {
     void tooManyThreadsEnd() throws InterruptedException {
         Threads.use(6);
         Threads.forEach(6, i -> {});
+        awaitNoWorkers();
+        Threads.use(3);
+        runsTasksAtOnce();
+    }
+
+    private static void awaitNoWorkers() throws InterruptedException {
         Threads.use(1);
         for (int i = 0; i < 500 && !workers().isEmpty(); i++) Thread.sleep(10);
         assertEquals(List.of(), workers());
-        Threads.use(3);
-        runsTasksAtOnce();
     }
 
     private static List<Thread> workers() {

@@ -86,6 +86,28 @@ class SharedLoopsTest {
         }
     }
 
+    /** {images, groups, channels, outputs, size of images, of windows}: few weights of one and of three channels, then more and more. */
+    @Example
+    void convolutionsAndPooling() {
+        int[][] cases = {{40, 1, 1, 7, 28, 5}, {60, 1, 3, 8, 30, 3}, {64, 1, 6, 16, 14, 5}, {9, 2, 5, 20, 20, 3}, {5, 1, 40, 70, 16, 3}};
+        for (int[] c : cases) {
+            int images = c[0], groups = c[1], channels = c[2], outputs = c[3], size = c[4];
+            Window window = Window.of(c[5], c[5]);
+            Tensor x = generator.normal(images, groups * channels, size, size);
+            Tensor w = generator.normal(groups * outputs, channels, c[5], c[5]);
+            Convolution convolution = new Convolution(window, groups);
+            Tensor y = convolution.apply(x, w);
+            sameOnAnyNumberOfThreads(() -> convolution.apply(x, w));
+            sameOnAnyNumberOfThreads(() -> convolution.applyTransposed(y, w));
+            sameOnAnyNumberOfThreads(() -> new Filter.Weights(window, groups).apply(x, y));
+            for (Window each : new Window[] {Window.of(2, 2).stride(2), Window.of(3, 3)}) {
+                Tensor largest = each.max(x);
+                sameOnAnyNumberOfThreads(() -> each.max(x));
+                sameOnAnyNumberOfThreads(() -> new Pooling.Place(each).apply(x, largest));
+            }
+        }
+    }
+
     /** (B, T, heads · d) -> (B, heads, T, d), whose two leading axes no one stride describes. */
     private static Tensor heads(Tensor x, int heads) {
         int[] dims = x.shape().toArray();
