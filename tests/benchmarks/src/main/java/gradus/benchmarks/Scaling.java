@@ -114,7 +114,9 @@ public final class Scaling {
     }
 
     private static long used() {
-        System.gc();
+        for (int i = 0; i < 4; i++) { // the serial collector leaves some of the garbage where it is in three times of four
+            System.gc();
+        }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
