@@ -106,7 +106,7 @@ public final class Threads {
 
     /** {@return whether a loop over so many elements of an addition is not worth sharing, or there is nobody to share it with} */
     public static boolean isWhole(long n) {
-        return n < 2 * WORTH || count == 1 || n < 2 * WORTH_WAKING && !WORKERS.areAwake();
+        return n < 2 * WORTH || count == 1 || n < 2 * WORTH_WAKING && !WORKERS.anyAwake();
     }
 
     private static int started() {

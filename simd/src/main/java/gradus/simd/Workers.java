@@ -43,8 +43,8 @@ final class Workers {
         for (Thread thread : asleep) LockSupport.unpark(thread); // those that are too many end
     }
 
-    /** {@return whether a thread waits for work that need not be woken up} */
-    boolean areAwake() {
+    /** {@return whether a thread waits for work that does not have to be woken up} */
+    boolean anyAwake() {
         return awake.get() > 0;
     }
 
