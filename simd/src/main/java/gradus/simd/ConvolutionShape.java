@@ -176,7 +176,7 @@ public final class ConvolutionShape {
         return (int) Math.min(Integer.MAX_VALUE, times * kernel * places());
     }
 
-    /** {@return how many multiply-adds take as long as pooling a channel: an element of a window takes .1 to .3 ns, as measured} */
+    /** {@return how many multiply-adds take as long as pooling a channel: where windows halve, an element of one takes .1 to .3 ns} */
     int poolingWork() {
         return work(16);
     }

@@ -2,7 +2,7 @@ package gradus.simd;
 
 import static gradus.simd.ConvolutionShape.up;
 
-/** Cuts the result of a matrix product into parts that threads compute independently. */
+/** Cuts the result of a matrix product, or of a convolution, into parts that threads compute independently. */
 final class MatmulParts {
 
     /** Rows i … i + rows and columns j … j + columns of matrix p. */
@@ -19,8 +19,8 @@ final class MatmulParts {
     /** Rows and columns are cut at multiples of these, in which the tiles of every vector width go evenly. */
     private static final int ROWS = 12, COLUMNS = 32;
 
-    /** Outputs of which few weights are cut at multiples of this, see {@link VectorFloatFewWeights}. */
-    private static final int OUTPUTS = 3;
+    /** Outputs of few weights are cut at multiples of this, the lower of their two tiles. */
+    private static final int OUTPUTS = FloatFewWeights.ROWS - 1;
 
     private MatmulParts() {}
 
@@ -33,7 +33,7 @@ final class MatmulParts {
         forEach(groups, channels, 1, outputs, OUTPUTS, depth, part);
     }
 
-    private static void forEach(int batch, int rows, int even, int columns, int evenColumns, int depth, Part part) {
+    private static void forEach(int batch, int rows, int evenRows, int columns, int evenColumns, int depth, Part part) {
         if (batch == 0 || rows == 0 || columns == 0) return;
         long work = (long) batch * rows * columns * Math.max(1, depth);
         int threads = Threads.count(), wanted = (int) Math.min(2L * threads, work / WORTH);
@@ -43,9 +43,9 @@ final class MatmulParts {
         }
         // About as many parts of a matrix as are missing, and each about square, to share little packing.
         int each = Math.ceilDiv(wanted, batch);
-        int down = Math.clamp(Math.round(Math.sqrt((double) each * rows / columns)), 1, Math.min(each, Math.ceilDiv(rows, even)));
+        int down = Math.clamp(Math.round(Math.sqrt((double) each * rows / columns)), 1, Math.min(each, Math.ceilDiv(rows, evenRows)));
         int across = Math.clamp(each / down, 1, Math.ceilDiv(columns, evenColumns));
-        int high = up(Math.ceilDiv(rows, down), even), broad = up(Math.ceilDiv(columns, across), evenColumns);
+        int high = up(Math.ceilDiv(rows, down), evenRows), broad = up(Math.ceilDiv(columns, across), evenColumns);
         int downs = Math.ceilDiv(rows, high), acrosses = Math.ceilDiv(columns, broad);
         long parts = (long) batch * downs * acrosses;
         int tasks = (int) Math.min(parts, wanted);

@@ -104,7 +104,7 @@ public final class Threads {
         });
     }
 
-    /** {@return whether a loop over so many elements of an addition is not worth sharing, or there is nobody to share it with} */
+    /** {@return whether a loop over so many elements of an addition is not worth sharing now, with those awake, or with anybody} */
     public static boolean isWhole(long n) {
         return n < 2 * WORTH || count == 1 || n < 2 * WORTH_WAKING && !WORKERS.anyAwake();
     }
